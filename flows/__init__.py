@@ -1,0 +1,1 @@
+"""Input, output and time: fetching, child processes, the Prefect flows and the command line."""

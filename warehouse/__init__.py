@@ -1,0 +1,1 @@
+"""The DuckDB warehouse: one writer, append-only facts, a published read-only snapshot."""
