@@ -1,0 +1,66 @@
+# `make run` is the main job; everything below works from a fresh clone with Python 3.11+ and make.
+PYTHON ?= python3
+EVAL_DATA ?= ../shared/data
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format lint types imports eval eval-quick bench schema lock clean
+
+help:  ## show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
+
+.venv/.run: requirements.lock pyproject.toml
+	@echo "Installing claimstream into .venv (once; a minute or two) …"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(PIP) --require-hashes --requirement requirements.lock
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.dev: requirements-dev.lock .venv/.run
+	@echo "Installing what tests and checks need …"
+	@$(PIP) --require-hashes --requirement requirements-dev.lock
+	@touch $@
+
+run: .venv/.run  ## install, then ingest the sample sources into DuckDB
+	@$(BIN)/claimstream run
+
+test: .venv/.dev  ## run the tests
+	$(BIN)/pytest -n 2
+
+check: format lint types imports test  ## everything that must be green before a commit
+
+format: .venv/.dev  ## is every file formatted?
+	$(BIN)/ruff format --check .
+
+lint: .venv/.dev  ## ruff, nearly all rules
+	$(BIN)/ruff check .
+
+types: .venv/.dev  ## mypy, strict
+	$(BIN)/mypy
+
+imports: .venv/.dev  ## flows → warehouse → transforms, and nothing impure below
+	$(BIN)/lint-imports
+
+eval: .venv/.dev  ## score every stage on the evaluation data, hold the floors
+	$(BIN)/python tests/evaluation/gates.py --data $(EVAL_DATA)
+
+eval-quick: .venv/.dev  ## the gates that take seconds
+	$(BIN)/python tests/evaluation/gates.py --data $(EVAL_DATA) --quick
+
+bench: .venv/.dev  ## articles per second by stage, peak memory, Prefect's share
+	$(BIN)/python tests/benchmarks/stages.py --data $(EVAL_DATA)
+	$(BIN)/python tests/benchmarks/copies_peers.py --data $(EVAL_DATA)
+
+schema: .venv/.dev  ## write docs/schema.md from the catalogue
+	$(BIN)/python -m warehouse.schema_docs docs/schema.md
+
+lock: .venv/.dev  ## resolve the pins again (needs uv)
+	uv pip compile pyproject.toml --group build --universal --generate-hashes --no-emit-index-url \
+		--no-emit-find-links --no-header --quiet --output-file requirements.lock
+	uv pip compile pyproject.toml --group build --group test --group check --group peers \
+		--constraint requirements.lock --universal --generate-hashes --no-emit-index-url \
+		--no-emit-find-links --no-header --quiet --output-file requirements-dev.lock
+
+clean:  ## remove the environment and caches, keep the warehouse
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
