@@ -1,0 +1,175 @@
+"""Everything that can be set, with its default; `config/claimstream.toml` says what differs."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from flows import environment
+from flows.config_files import read_toml, validated
+
+DEFAULT_CONFIG = Path("config/claimstream.toml")
+DEFAULT_WAREHOUSE = Path("var/claimstream")
+
+_MIB = 1024 * 1024
+
+LaxPath = Annotated[Path, Field(strict=False)]
+Count = Annotated[int, Field(ge=1)]
+Seconds = Annotated[float, Field(gt=0)]
+SizeBytes = Annotated[int, Field(ge=1)]
+
+
+class Section(BaseModel):
+    """A part of the settings: frozen, strict about types, closed to unknown keys."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+
+class WarehouseSettings(Section):
+    """Where everything is kept.
+
+    Attributes:
+        dir: the folder of database, raw bytes, staging files and published snapshot.
+    """
+
+    dir: LaxPath = DEFAULT_WAREHOUSE
+
+
+class IngestSettings(Section):
+    """What a run reads, and how much of it at once.
+
+    Attributes:
+        sources: the file that lists the sources, relative to the configuration file.
+        batch_articles: articles per transaction.
+        max_file_bytes: the largest file that is read as one document.
+        max_table_bytes: the same for jsonl, csv and parquet, which hold many articles.
+    """
+
+    sources: LaxPath = Path("sources.toml")
+    batch_articles: Count = 5000
+    max_file_bytes: SizeBytes = 15 * _MIB
+    max_table_bytes: SizeBytes = 512 * _MIB
+
+
+class FetchSettings(Section):
+    """How we behave towards other people's servers, and what we take from them.
+
+    Attributes:
+        user_agent: who we say we are.
+        contact: address or page that the user agent adds, so that a webmaster can reach you.
+        total_s: deadline for one document, redirects and body included.
+        connect_s: deadline for one connection attempt.
+        max_feed_bytes: largest feed, after decompression.
+        max_page_bytes: largest page, after decompression.
+        max_redirects: redirects that are followed.
+        concurrency: requests under way at the same time.
+        per_host: the same, to one host.
+        host_delay_s: pause between two requests to one host.
+    """
+
+    user_agent: Annotated[str, Field(pattern=r"^[\x20-\x7e]+$")] = "claimstream/0.1 (news reader)"
+    contact: Annotated[str, Field(pattern=r"^[\x20-\x7e]+$")] | None = None
+    total_s: Seconds = 30.0
+    connect_s: Seconds = 10.0
+    max_feed_bytes: SizeBytes = 15 * _MIB
+    max_page_bytes: SizeBytes = 10 * _MIB
+    max_redirects: Annotated[int, Field(ge=0)] = 5
+    concurrency: Count = 16
+    per_host: Count = 2
+    host_delay_s: Annotated[float, Field(ge=0)] = 0.5
+
+
+class SandboxSettings(Section):
+    """What a child process that parses untrusted bytes may use.
+
+    Attributes:
+        workers: child processes; 0 means one per processor, at most four.
+        wall_s: wall time for one document, plus `wall_s_per_mib` for each MiB of it.
+        wall_s_per_mib: seconds added per MiB.
+        cpu_s: processor time for one document, plus `wall_s_per_mib` for each MiB of it.
+        memory_bytes: address space of one child beyond what it starts with.
+    """
+
+    workers: Annotated[int, Field(ge=0)] = 0
+    wall_s: Seconds = 60.0
+    wall_s_per_mib: Seconds = 10.0
+    cpu_s: Count = 30
+    memory_bytes: Annotated[int, Field(ge=64 * _MIB)] = 2048 * _MIB
+
+
+class PrefectSettings(Section):
+    """How runs reach Prefect.
+
+    Attributes:
+        host: address that the server of `claimstream up` listens on; keep it on loopback.
+        port: its port.
+        startup_timeout_s: how long to wait for a server to answer.
+    """
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535)] = 4200
+    startup_timeout_s: Count = 120
+
+
+class ConfigFile(Section):
+    """What a configuration file may say: one section per part."""
+
+    warehouse: WarehouseSettings = WarehouseSettings()
+    ingest: IngestSettings = IngestSettings()
+    fetch: FetchSettings = FetchSettings()
+    sandbox: SandboxSettings = SandboxSettings()
+    prefect: PrefectSettings = PrefectSettings()
+
+
+class Settings(ConfigFile):
+    """All settings of one process, with absolute paths.
+
+    Attributes:
+        config: the file they were read from; None when there is none.
+    """
+
+    config: LaxPath | None = None
+
+
+def load_settings(config: Path | None = None, warehouse: Path | None = None) -> Settings:
+    """Give the settings of this process, with absolute paths.
+
+    A path in the file is relative to the file; every other path to the working directory.
+
+    Args:
+        config: the file to read; None = `CLAIMSTREAM_CONFIG`, else `config/claimstream.toml`
+            if it is there, else defaults.
+        warehouse: the warehouse folder; None = `CLAIMSTREAM_WAREHOUSE`, else the file's, else
+            `var/claimstream`.
+
+    Raises:
+        ConfigError: the file is missing, unreadable, not TOML, or says something unknown.
+    """
+    path = _config_path(config)
+    said = read_toml(path) if path else {}
+    parsed = validated(ConfigFile, said, where=str(path))
+    base = path.parent if path else DEFAULT_CONFIG.parent
+    kept_in = warehouse or environment.warehouse_dir() or _configured_dir(parsed, base)
+    return Settings(
+        config=path.resolve() if path else None,
+        warehouse=parsed.warehouse.model_copy(update={"dir": kept_in.expanduser().resolve()}),
+        ingest=parsed.ingest.model_copy(
+            update={"sources": (base / parsed.ingest.sources.expanduser()).resolve()}
+        ),
+        fetch=parsed.fetch,
+        sandbox=parsed.sandbox,
+        prefect=parsed.prefect,
+    )
+
+
+def _config_path(given: Path | None) -> Path | None:
+    named = given or environment.config_file()
+    if named is not None:
+        return named.expanduser()
+    return DEFAULT_CONFIG if DEFAULT_CONFIG.exists() else None
+
+
+def _configured_dir(parsed: ConfigFile, base: Path) -> Path:
+    if "dir" in parsed.warehouse.model_fields_set:
+        return base / parsed.warehouse.dir.expanduser()
+    return parsed.warehouse.dir
