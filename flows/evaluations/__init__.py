@@ -1,0 +1,1 @@
+"""Measure one stage against labelled data: read the data, run the stage, score it."""

@@ -1,0 +1,1 @@
+"""Pure metrics: what a prediction is worth against its gold."""

@@ -1,0 +1,78 @@
+"""Select what the warehouse knows that may matter for the copies of a batch."""
+
+from importlib.resources import files
+
+import polars as pl
+from duckdb import DuckDBPyConnection
+
+from transforms.copy_links import LinkRules
+from transforms.near_duplicates import LINK_RULES, KnownCopies
+
+_MEMBERSHIPS = """
+    SELECT version_id::VARCHAR AS version_id, copy_group_id::VARCHAR AS copy_group_id,
+           relation, similarity, n_shingles, seen_at, rule_version
+    FROM copies_member ORDER BY ALL"""
+_VERSIONS = """
+    SELECT version_id::VARCHAR AS version_id, article_id::VARCHAR AS article_id,
+           content_hash::VARCHAR AS content_hash
+    FROM core.article_version SEMI JOIN copies_member USING (version_id)
+    WHERE retracted_at IS NULL ORDER BY ALL"""
+_SHINGLES = "SELECT version_id::VARCHAR AS version_id, shingle FROM copies_shingle ORDER BY ALL"
+_FREQUENCY = "SELECT shingle, n_groups FROM copies_frequency ORDER BY ALL"
+_FRAMES = ("batch_version", "batch_shingle", "copy_rule")
+_STEPS = ("recent", "hit", "candidate", "member", "shingle", "frequency")
+
+
+def known_copies(
+    connection: DuckDBPyConnection,
+    shingles: pl.DataFrame,
+    versions: pl.DataFrame,
+    *,
+    rules: LinkRules = LINK_RULES,
+) -> KnownCopies:
+    """Find the known versions that may be copies of a batch, their groups and fingerprints.
+
+    One hash join of the batch's shingles with the known ones inside the window; nothing is
+    written but temporary tables, which are gone when it returns.
+
+    Args:
+        connection: to a warehouse with all migrations.
+        shingles: SHINGLES of the batch.
+        versions: ARTICLE_VERSIONS of the batch.
+        rules: the window, the frequency cap and the fewest shared shingles.
+    """
+    seen = versions.select(
+        "version_id",
+        "article_id",
+        "content_hash",
+        seen_at=pl.coalesce("published_at", "fetched_at"),
+    )
+    rule = pl.DataFrame(
+        {
+            "most_groups": [rules.most_groups],
+            "fewest_shared": [rules.fewest_shared],
+            "window_days": [rules.window_days],
+        }
+    )
+    for name, frame in zip(_FRAMES, (seen, shingles, rule), strict=True):
+        connection.register(name, frame)
+    try:
+        connection.execute(files("warehouse").joinpath("known_copies.sql").read_text("utf-8"))
+        return KnownCopies(
+            memberships=_frame(connection, _MEMBERSHIPS),
+            shingles=_frame(connection, _SHINGLES),
+            frequency=_frame(connection, _FREQUENCY),
+            versions=_frame(connection, _VERSIONS),
+        )
+    finally:
+        for step in _STEPS:
+            connection.execute(f"DROP TABLE IF EXISTS temp.copies_{step}")
+        for name in _FRAMES:
+            connection.unregister(name)
+
+
+def _frame(connection: DuckDBPyConnection, query: str) -> pl.DataFrame:
+    frame = connection.sql(query).pl()
+    return frame.with_columns(
+        pl.col(pl.Datetime).dt.convert_time_zone("UTC").dt.cast_time_unit("us")
+    )
