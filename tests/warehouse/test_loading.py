@@ -1,0 +1,253 @@
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+import pytest
+
+from transforms.contracts.articles import ARTICLE_VERSIONS, ENTRY_OUTCOMES
+from transforms.contracts.claims import CLAIM_MENTIONS, CLAIMS, ROLE_STATEMENTS
+from transforms.contracts.events import EVENT_MEMBERSHIPS, EVENT_MENTIONS, EVENTS
+from transforms.contracts.operations import ACCOUNTING, REJECTS
+from transforms.errors import StopError
+from transforms.identifiers import stable_id
+from warehouse.loading import LoadReport, load_batch
+from warehouse.opening import open_writer
+from warehouse.staging import MANIFEST, read_manifest, stage, staged_folders
+from warehouse.tables import TABLES
+
+Frames = dict[Any, pl.DataFrame]
+Load = Callable[..., LoadReport]
+Count = Callable[[Path, str], int]
+LATER = datetime(2026, 3, 2, tzinfo=UTC)
+
+
+def test_every_staged_row_arrives_in_its_table(
+    tmp_path: Path, small_batch: Frames, load: Load, count: Count
+) -> None:
+    report = load(tmp_path, small_batch)
+    for contract, frame in small_batch.items():
+        if contract.table:
+            assert count(tmp_path, contract.table) == frame.height, contract.table
+    assert report.inserted["core.article_version"] == 4
+    assert not report.skipped
+
+
+def test_loading_the_same_batch_twice_changes_nothing(
+    small_warehouse: Path, small_batch: Frames, load: Load, count: Count
+) -> None:
+    before = {table: count(small_warehouse, table) for table in TABLES}
+    report = load(small_warehouse, small_batch)
+    assert report.skipped
+    assert {table: count(small_warehouse, table) for table in TABLES} == before
+
+
+def test_the_same_rows_under_another_batch_id_are_not_recorded_again(
+    small_warehouse: Path, small_batch: Frames, load: Load
+) -> None:
+    report = load(small_warehouse, small_batch, "second", LATER)
+    new = {table for table, n in report.inserted.items() if n}
+    assert not report.skipped
+    assert new <= {"ops.accounting"}
+    assert report.retracted == {}
+
+
+def test_a_reject_becomes_a_quarantine_row(small_warehouse: Path) -> None:
+    with open_writer(small_warehouse) as connection:
+        row = connection.execute("SELECT uri, position, reason FROM ops.quarantine").fetchall()
+    assert row == [("e.txt", 1, "no_text")]
+
+
+def test_books_that_do_not_close_load_nothing(
+    tmp_path: Path, small_batch: Frames, load: Load, count: Count
+) -> None:
+    small_batch[ACCOUNTING] = small_batch[ACCOUNTING].with_columns(n_seen=pl.lit(6, pl.Int64))
+    with pytest.raises(StopError, match="books do not close"):
+        load(tmp_path, small_batch)
+    assert count(tmp_path, "core.article") == 0
+
+
+def test_an_outcome_that_nobody_booked_loads_nothing(
+    tmp_path: Path, small_batch: Frames, load: Load
+) -> None:
+    small_batch[ACCOUNTING] = ACCOUNTING.empty()
+    with pytest.raises(StopError, match="books do not close"):
+        load(tmp_path, small_batch)
+
+
+def test_a_booked_entry_without_an_outcome_loads_nothing(
+    tmp_path: Path, small_batch: Frames, load: Load
+) -> None:
+    small_batch[ENTRY_OUTCOMES] = small_batch[ENTRY_OUTCOMES].head(3)
+    with pytest.raises(StopError, match="books do not close"):
+        load(tmp_path, small_batch)
+
+
+def test_a_span_that_is_not_verbatim_goes_to_quarantine_and_its_siblings_are_loaded(
+    tmp_path: Path, small_batch: Frames, load: Load, count: Count
+) -> None:
+    wrong = pl.col("role") == "ambassador"
+    small_batch[ROLE_STATEMENTS] = small_batch[ROLE_STATEMENTS].with_columns(
+        role_start=pl.when(wrong).then(pl.col("role_start") + 1).otherwise("role_start")
+    )
+    report = load(tmp_path, small_batch)
+    assert report.mismatched == 1
+    assert count(tmp_path, "core.role_statement") == 3
+    with open_writer(tmp_path) as connection:
+        found = connection.execute(
+            "SELECT reason, uri, detail FROM ops.quarantine WHERE reason = 'span_mismatch'"
+        ).fetchall()
+    assert [(reason, uri) for reason, uri, _ in found] == [("span_mismatch", "c.txt")]
+    assert "'ambassador'" in found[0][2]
+
+
+def test_what_hangs_on_a_quarantined_mention_is_not_loaded_either(
+    tmp_path: Path, small_batch: Frames, load: Load, count: Count
+) -> None:
+    """d's claim, d's event and everything that names them go; the claim's mention stays."""
+    in_d = pl.col("version_id") == stable_id("version", "d")
+    small_batch[EVENT_MENTIONS] = small_batch[EVENT_MENTIONS].with_columns(
+        trigger=pl.when(in_d).then(pl.lit("other")).otherwise("trigger")
+    )
+    load(tmp_path, small_batch)
+    assert count(tmp_path, "core.event_mention") == 3
+    assert count(tmp_path, "core.event") == 1
+    assert count(tmp_path, "core.event_membership") == 3
+    assert count(tmp_path, "core.claim_mention") == 4
+    with open_writer(tmp_path) as connection:
+        about = connection.execute(
+            "SELECT count(*), count(event_id) FROM core.claim_membership"
+        ).fetchone()
+    assert about == (4, 3)
+
+
+def test_a_quarantined_claim_mention_takes_its_claim_with_it(
+    tmp_path: Path, small_batch: Frames, load: Load, count: Count
+) -> None:
+    in_d = pl.col("version_id") == stable_id("version", "d")
+    small_batch[CLAIM_MENTIONS] = small_batch[CLAIM_MENTIONS].with_columns(
+        content_stop=pl.when(in_d).then(pl.col("content_stop") - 3).otherwise("content_stop")
+    )
+    load(tmp_path, small_batch)
+    assert count(tmp_path, "core.claim_mention") == 3
+    assert count(tmp_path, "core.claim") == 2
+    assert count(tmp_path, "core.claim_membership") == 3
+
+
+def test_a_span_without_offsets_is_a_mismatch(
+    tmp_path: Path, small_batch: Frames, load: Load
+) -> None:
+    small_batch[CLAIM_MENTIONS] = small_batch[CLAIM_MENTIONS].with_columns(
+        cue_start=pl.lit(None, pl.Int64)
+    )
+    assert load(tmp_path, small_batch).mismatched >= 4
+
+
+def test_a_later_decision_supersedes_the_earlier_one_and_keeps_it_readable(
+    small_warehouse: Path, small_batch: Frames, load: Load
+) -> None:
+    confirmed = small_batch[EVENT_MEMBERSHIPS].with_columns(
+        status=pl.col("status").replace("candidate", "confirmed")
+    )
+    report = load(small_warehouse, {EVENT_MEMBERSHIPS: confirmed}, "second", LATER)
+    assert report.retracted == {"core.event_membership": 1}
+    assert report.inserted["core.event_membership"] == 1
+    with open_writer(small_warehouse) as connection:
+        link = "SELECT link_status FROM mart.events_as_of(?) WHERE n_articles = 3"
+        then = connection.execute(link, [LATER - timedelta(hours=1)]).fetchall()
+        now = connection.execute(link, [LATER]).fetchall()
+    assert (then, now) == [("candidate",)], [("confirmed",)]
+
+
+def test_a_member_that_moves_to_another_cluster_leaves_its_old_one(
+    small_warehouse: Path, small_batch: Frames, load: Load
+) -> None:
+    moved = small_batch[EVENT_MEMBERSHIPS].filter(status="candidate")
+    own = stable_id("event", "c")
+    mention = moved["event_mention_id"][0]
+    event = (
+        small_batch[EVENTS]
+        .head(1)
+        .with_columns(event_id=pl.lit(own), founding_mention_id=pl.lit(mention))
+    )
+    moved = moved.with_columns(event_id=pl.lit(own), status=pl.lit("single"))
+    load(small_warehouse, {EVENTS: event, EVENT_MEMBERSHIPS: moved}, "second", LATER)
+    with open_writer(small_warehouse) as connection:
+        live = connection.execute(
+            "SELECT event_id::VARCHAR FROM core.event_membership"
+            " WHERE event_mention_id = ? AND retracted_at IS NULL",
+            [mention],
+        ).fetchall()
+    assert live == [(own,)]
+
+
+def test_a_rejected_membership_stands_beside_the_live_one(
+    small_warehouse: Path, small_batch: Frames, load: Load
+) -> None:
+    rejected = small_batch[EVENT_MEMBERSHIPS].filter(status="candidate")
+    rejected = rejected.with_columns(
+        event_id=pl.lit(stable_id("event", "d")), status=pl.lit("rejected")
+    )
+    report = load(small_warehouse, {EVENT_MEMBERSHIPS: rejected}, "second", LATER)
+    assert report.retracted == {}
+
+
+def test_a_batch_that_was_staged_but_not_loaded_is_loaded_by_the_next_run(
+    tmp_path: Path, small_batch: Frames, count: Count
+) -> None:
+    stage(small_batch, tmp_path / "staging" / "killed", batch_id=stable_id("batch", "killed"))
+    for folder in staged_folders(tmp_path / "staging"):
+        with open_writer(tmp_path) as connection:
+            load_batch(connection, folder, run_id=stable_id("run", "next"), recorded_at=LATER)
+    assert count(tmp_path, "core.article_version") == 4
+
+
+def test_staging_that_was_interrupted_is_no_batch(tmp_path: Path, small_batch: Frames) -> None:
+    folder = tmp_path / "staging" / "killed"
+    stage(small_batch, folder, batch_id=stable_id("batch", "killed"))
+    (folder / MANIFEST).unlink()
+    assert staged_folders(tmp_path / "staging") == []
+    with pytest.raises(StopError, match="no complete batch"):
+        read_manifest(folder)
+
+
+def test_a_failure_inside_the_transaction_leaves_everything_as_it_was(
+    small_warehouse: Path, small_batch: Frames, load: Load, count: Count
+) -> None:
+    before = {table: count(small_warehouse, table) for table in TABLES}
+    version = (
+        small_batch[ARTICLE_VERSIONS]
+        .head(1)
+        .with_columns(version_id=pl.lit(stable_id("version", "new")))
+    )
+    folder = small_warehouse / "staging" / "broken"
+    stage(
+        {ARTICLE_VERSIONS: version, CLAIMS: small_batch[CLAIMS]},
+        folder,
+        batch_id=stable_id("batch", "broken"),
+    )
+    (folder / "core.claim.parquet").write_bytes(b"not a parquet file")
+    with pytest.raises(StopError), open_writer(small_warehouse) as connection:
+        load_batch(connection, folder, run_id=stable_id("run", "x"), recorded_at=LATER)
+    assert {table: count(small_warehouse, table) for table in TABLES} == before
+
+
+def test_a_failure_after_the_inserts_leaves_everything_as_it_was(
+    small_warehouse: Path, small_batch: Frames, load: Load, count: Count
+) -> None:
+    """A key that is there twice is only seen after the rows are in."""
+    with duckdb.connect(str(small_warehouse / "claims.duckdb")) as connection:
+        connection.execute("INSERT INTO core.claim SELECT * FROM core.claim")
+    before = {table: count(small_warehouse, table) for table in TABLES}
+    with pytest.raises(StopError, match="there twice"):
+        load(small_warehouse, small_batch, "second", LATER)
+    after = {table: count(small_warehouse, table) for table in TABLES}
+    assert after | {"ops.run": 0} == before | {"ops.run": 0}
+
+
+def test_an_empty_batch_is_a_batch(tmp_path: Path, load: Load, count: Count) -> None:
+    report = load(tmp_path, {REJECTS: REJECTS.empty()}, "empty")
+    assert not report.skipped
+    assert count(tmp_path, "ops.load_batch") == 1

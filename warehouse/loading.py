@@ -1,0 +1,271 @@
+"""Load one staged batch in one transaction: all of it or nothing, and the same batch once.
+
+    staged Parquet -> temporary tables -> books closed? -> spans verbatim? (else quarantine)
+    -> retract what later decisions supersede -> insert what is new -> keys unique? -> commit
+
+Facts (articles, versions, mentions) are recorded once per key. Decisions (copy groups, events,
+claims, their members and links) are superseded: the earlier row gets `retracted_at`, so that the
+warehouse can still be read as of an earlier moment.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from transforms.contracts.articles import ENTRY_OUTCOMES
+from transforms.contracts.contract import Contract
+from transforms.contracts.operations import QUARANTINE, REJECTS, Reason
+from transforms.errors import ClaimstreamError, StopError
+from transforms.identifiers import stable_id
+from warehouse.checking import (
+    check_accounts,
+    check_unique,
+    find_mismatches,
+    quarantine_mismatches,
+    remove_rows,
+)
+from warehouse.failures import meaning_of
+from warehouse.staging import Manifest, read_manifest, staged_file
+from warehouse.tables import CLUSTERS, TABLES, is_decided, short_name
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What a load did: rows by table, or nothing for a batch that was there already."""
+
+    batch_id: str
+    skipped: bool
+    inserted: dict[str, int] = field(default_factory=dict)
+    retracted: dict[str, int] = field(default_factory=dict)
+    mismatched: int = 0
+
+
+def load_batch(
+    connection: duckdb.DuckDBPyConnection, folder: Path, *, run_id: str, recorded_at: datetime
+) -> LoadReport:
+    """Load a staged batch, checked, in one transaction, and checkpoint.
+
+    Args:
+        connection: from `warehouse.opening.open_writer`.
+        folder: what `warehouse.staging.stage` wrote.
+        run_id: the run on whose behalf the rows are recorded.
+        recorded_at: the moment from which they count as known, aware.
+
+    Returns:
+        Rows inserted and retracted by table; `skipped` when the batch was loaded before.
+
+    Raises:
+        StopError: the folder is incomplete, the books do not close, or a key is there twice.
+        RetryError: the disk is full. In all cases the warehouse is as it was.
+    """
+    manifest = read_manifest(folder)
+    connection.execute("BEGIN")
+    try:
+        if _is_loaded(connection, manifest.batch_id):
+            report = LoadReport(manifest.batch_id, skipped=True)
+        else:
+            report = _Load(connection, folder, manifest, run_id, recorded_at).run()
+        connection.execute("COMMIT")
+        connection.execute("CHECKPOINT")
+    except duckdb.Error as error:
+        _roll_back(connection)
+        raise meaning_of(error, f"batch {manifest.batch_id}") from error
+    except ClaimstreamError:
+        _roll_back(connection)
+        raise
+    return report
+
+
+def _roll_back(connection: duckdb.DuckDBPyConnection) -> None:
+    try:
+        connection.execute("ROLLBACK")
+    except duckdb.Error:  # a fatal error, or the commit itself, has ended the transaction already
+        return
+
+
+def _is_loaded(connection: duckdb.DuckDBPyConnection, batch_id: str) -> bool:
+    row = connection.execute(
+        "SELECT count(*) FROM ops.load_batch WHERE batch_id = ?", [batch_id]
+    ).fetchone()
+    return bool(row and row[0])
+
+
+@dataclass(frozen=True, slots=True)
+class _Load:
+    """One batch on its way in."""
+
+    connection: duckdb.DuckDBPyConnection
+    folder: Path
+    manifest: Manifest
+    run_id: str
+    recorded_at: datetime
+
+    def run(self) -> LoadReport:
+        tables = self._read_staged()
+        check_accounts(self.connection)
+        self._quarantine_rejects()
+        mismatched = self._set_aside_mismatches(set(tables))
+        retracted = self._retract(tables)
+        inserted = {table: self._insert(contract) for table, contract in tables.items()}
+        for table in tables:
+            check_unique(self.connection, table)
+        self._record(inserted)
+        return LoadReport(self.manifest.batch_id, False, inserted, retracted, mismatched)
+
+    def _read_staged(self) -> dict[str, Contract[Any]]:
+        """Bring the staged files in as temporary tables, typed as their tables are."""
+        staged: dict[str, Contract[Any]] = {}
+        for contract in (*TABLES.values(), ENTRY_OUTCOMES):
+            name = short_name(contract.table) if contract.table else "entry_outcome"
+            path = staged_file(self.folder, contract)
+            columns = ", ".join(f"{c.name}::{c.sql_type} AS {c.name}" for c in contract.columns)
+            if path.exists():
+                source = f"SELECT {columns} FROM read_parquet('{_quoted(path)}')"  # noqa: S608 - names come from declarations
+                if contract.table:
+                    staged[contract.table] = contract
+            else:
+                nothing = ", ".join(f"NULL::{c.sql_type} AS {c.name}" for c in contract.columns)
+                source = f"SELECT {nothing} WHERE false"
+            self.connection.execute(f"CREATE OR REPLACE TEMP TABLE staged_{name} AS {source}")
+        self.connection.execute(_BATCH_TEXT)
+        staged.setdefault(str(QUARANTINE.table), QUARANTINE)
+        return staged
+
+    def _quarantine_rejects(self) -> None:
+        path = staged_file(self.folder, REJECTS)
+        if path.exists():
+            for row in pl.read_parquet(path).iter_rows(named=True):
+                parts = (row["source_id"], row["raw_id"] or row["uri"], row["position"])
+                quarantine_id = stable_id("quarantine", *parts, row["reason"])
+                self._quarantine(quarantine_id, **row)
+
+    def _set_aside_mismatches(self, staged: set[str]) -> int:
+        found = find_mismatches(self.connection, staged)
+        if not found.keys:
+            return 0
+        for quarantine_id, source_id, raw_id, position, detail in quarantine_mismatches(
+            self.connection, found
+        ):
+            self._quarantine(
+                quarantine_id,
+                source_id=source_id,
+                uri=self._uri_of(raw_id),
+                position=position,
+                reason=Reason.SPAN_MISMATCH.value,
+                detail=detail,
+                raw_id=raw_id,
+            )
+        return remove_rows(self.connection, found, staged)
+
+    def _uri_of(self, raw_id: str) -> str:
+        row = self.connection.execute(
+            "SELECT uri FROM staged_raw_document WHERE raw_id = $raw_id"
+            " UNION ALL SELECT uri FROM core.raw_document WHERE raw_id = $raw_id LIMIT 1",
+            {"raw_id": raw_id},
+        ).fetchone()
+        return str(row[0]) if row else raw_id
+
+    def _quarantine(self, quarantine_id: str, **row: Any) -> None:  # noqa: ANN401 - column values
+        self.connection.execute(
+            """
+            INSERT INTO staged_quarantine
+            SELECT $quarantine_id, $run_id, $source_id, $uri, $position, $reason, $detail, $raw_id,
+                $at
+            WHERE $quarantine_id::UUID NOT IN (SELECT quarantine_id FROM staged_quarantine)
+            """,
+            {"quarantine_id": quarantine_id, "run_id": self.run_id, "at": self.recorded_at, **row},
+        )
+
+    def _retract(self, tables: dict[str, Contract[Any]]) -> dict[str, int]:
+        retracted = {}
+        for table, contract in tables.items():
+            if is_decided(contract):
+                count = sum(self._count(sql) for sql in _superseded_sql(contract))
+                if count:
+                    retracted[table] = count
+        return retracted
+
+    def _count(self, sql: str) -> int:
+        row = self.connection.execute(sql, {"at": self.recorded_at}).fetchone()
+        return int(row[0]) if row else 0
+
+    def _insert(self, contract: Contract[Any]) -> int:
+        table = str(contract.table)
+        same = " AND ".join(f"there.{k} = row.{k}" for k in contract.key)
+        names = ", ".join(contract.schema.names())
+        row_names = ", ".join(f"row.{name}" for name in contract.schema.names())
+        live, history, values = "", "", ""
+        parameters: list[Any] = []
+        if contract.history:
+            live = "AND there.retracted_at IS NULL"
+            history, values = ", run_id, recorded_at", ", ?::UUID, ?::TIMESTAMPTZ"
+            parameters = [self.run_id, self.recorded_at]
+        row = self.connection.execute(
+            f"""
+            INSERT INTO {table} ({names}{history})
+            SELECT {row_names}{values} FROM staged_{short_name(table)} AS row
+            WHERE NOT EXISTS (FROM {table} AS there WHERE {same} {live})
+            """,  # noqa: S608 - names come from declarations
+            parameters,
+        ).fetchone()
+        return int(row[0]) if row else 0
+
+    def _record(self, inserted: dict[str, int]) -> None:
+        self.connection.execute(
+            """
+            INSERT INTO ops.load_batch
+            SELECT ?, ?, coalesce(sum(n_seen), 0), ?, ?, ? FROM staged_accounting
+            """,
+            [
+                self.manifest.batch_id,
+                self.run_id,
+                inserted.get("core.article_version", 0),
+                inserted.get("core.claim_mention", 0),
+                self.recorded_at,
+            ],
+        )
+
+
+_BATCH_TEXT = """
+CREATE OR REPLACE TEMP VIEW batch_text AS
+SELECT version_id, text, source_id, raw_id, position FROM staged_article_version
+UNION ALL
+SELECT version_id, text, source_id, raw_id, position FROM core.article_version AS known
+WHERE retracted_at IS NULL
+    AND NOT EXISTS (FROM staged_article_version AS s WHERE s.version_id = known.version_id)
+"""
+
+
+def _superseded_sql(contract: Contract[Any]) -> list[str]:
+    """Write the updates that retract live rows which a staged row replaces.
+
+    A staged row replaces the row of the same key when anything in it differs, and, where it puts
+    a member into a cluster, the row that had the member in another one.
+    """
+    table = str(contract.table)
+    same = " AND ".join(f"row.{k} = there.{k}" for k in contract.key)
+    rest = [name for name in contract.schema.names() if name not in contract.key]
+    differs = " OR ".join(f"row.{name} IS DISTINCT FROM there.{name}" for name in rest)
+    conditions = [f"{same} AND ({differs})"]
+    for cluster in CLUSTERS:
+        if cluster.membership == table:
+            moved = f"row.{cluster.member} = there.{cluster.member}"
+            moved += f" AND row.{cluster.id} <> there.{cluster.id}"
+            if "status" in rest:
+                moved += " AND row.status <> 'rejected' AND there.status <> 'rejected'"
+            conditions.append(moved)
+    return [
+        f"UPDATE {table} AS there SET retracted_at = $at WHERE retracted_at IS NULL"  # noqa: S608 - names come from declarations
+        f" AND EXISTS (FROM staged_{short_name(table)} AS row WHERE {condition})"
+        for condition in conditions
+    ]
+
+
+def _quoted(path: Path) -> str:
+    if "*" in str(path) or "?" in str(path) or "[" in str(path):
+        raise StopError(f"{path}: a warehouse directory may not contain *, ? or [")
+    return str(path).replace("'", "''")

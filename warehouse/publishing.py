@@ -1,0 +1,82 @@
+"""Publish the database as a read-only snapshot that replaces the last one in a single step."""
+
+import os
+import shutil
+from pathlib import Path
+
+import duckdb
+
+from transforms.errors import StopError
+from warehouse.failures import meaning_of
+from warehouse.opening import DATABASE, PUBLISHED, warehouse_lock
+
+_TEMPORARY = f".{DATABASE}.*.tmp*"
+
+
+def publish(directory: Path) -> bool:
+    """Replace the published snapshot with the database as it is now.
+
+    Must be called after the writer has closed: it takes the same lock, and copying a file that
+    this process has open in DuckDB would silently drop DuckDB's own lock on it. Readers keep the
+    snapshot they opened. A failure leaves the last snapshot in place, and the next call removes
+    what it left behind.
+
+    Args:
+        directory: the warehouse's directory.
+
+    Returns:
+        Whether there was anything new to publish.
+
+    Raises:
+        RetryError: a writer holds the lock, or the disk is full.
+        StopError: there is no database yet, or it cannot be read.
+    """
+    live, snapshot = directory / DATABASE, directory / PUBLISHED
+    with warehouse_lock(directory):
+        if not live.exists():
+            raise StopError(f"{live}: there is no database yet; run `claimstream run` first")
+        try:
+            snapshot.parent.mkdir(exist_ok=True)
+            _remove_leftovers(snapshot.parent)
+            _fold_in_log(live)
+            if _is_current(live, snapshot):
+                return False
+            _replace(live, snapshot)
+        except (duckdb.Error, OSError) as error:
+            raise meaning_of(error, str(snapshot)) from error
+    return True
+
+
+def _remove_leftovers(folder: Path) -> None:
+    for leftover in folder.glob(_TEMPORARY):
+        leftover.unlink()
+
+
+def _fold_in_log(live: Path) -> None:
+    """Checkpoint what a killed writer left in its write-ahead log, which a copy would miss."""
+    if live.with_name(f"{live.name}.wal").exists():
+        with duckdb.connect(str(live)) as connection:
+            connection.execute("CHECKPOINT")
+
+
+def _is_current(live: Path, snapshot: Path) -> bool:
+    """A snapshot bears the modification time of the database it was made from."""
+    return snapshot.exists() and snapshot.stat().st_mtime_ns == live.stat().st_mtime_ns
+
+
+def _replace(live: Path, snapshot: Path) -> None:
+    temporary = snapshot.with_name(f".{DATABASE}.{os.getpid()}.tmp")
+    shutil.copyfile(live, temporary)
+    with duckdb.connect(str(temporary)) as connection:
+        connection.execute("ANALYZE")
+        connection.execute("CHECKPOINT")
+    made_from = live.stat().st_mtime_ns
+    os.utime(temporary, ns=(made_from, made_from))
+    with temporary.open("rb") as handle:
+        os.fsync(handle.fileno())
+    temporary.replace(snapshot)
+    folder = os.open(snapshot.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
