@@ -58,7 +58,8 @@ def _sentence(model: type[BaseModel], error: ErrorDetails) -> str:
     if error["type"] == "missing":
         return f"`{key}` is missing"
     message = error["msg"].removeprefix("Value error, ")
-    return f"`{key}`: {message[:1].lower()}{message[1:]}, not {_shown(error['input'])}"
+    came = "" if "headers" in place else f", not {_shown(error['input'])}"
+    return f"`{key}`: {message[:1].lower()}{message[1:]}{came}"
 
 
 def _unknown(key: str, name: str, known: list[str]) -> str:
@@ -76,7 +77,7 @@ def _keys_at(model: type[BaseModel], place: list[str]) -> list[str]:
 
 
 def _shown(value: object) -> str:
-    """Show a value's type and, unless it may hold a secret, the value."""
+    """Show a plain value as it came, of anything else only what it is."""
     if isinstance(value, bool | int | float):
         return f"{value!r}"
     if isinstance(value, str):

@@ -1,0 +1,196 @@
+"""Fetch documents over HTTP: polite, bounded in time and size, never into a private network."""
+
+import asyncio
+import time
+from collections import defaultdict
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+import aiohttp
+from yarl import URL
+
+from flows.addresses import Guard
+from flows.content_decoding import Body, BodyError, TooLargeError, body_for
+from flows.fetch_failures import FetchError, network_sentence, status_sentence
+from flows.fetch_results import FetchRequest, FetchResult
+from flows.http_headers import content_type, retry_after_s, validator
+from flows.redaction import public_url
+from flows.settings import FetchSettings, IngestSettings, Settings
+from flows.sources import TABULAR_KINDS
+from transforms.contracts.operations import Reason
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_NOT_MODIFIED = 304
+_SUCCESS = range(200, 300)
+_CHUNK_BYTES = 64 * 1024
+_ACCEPT = (
+    "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9,"
+    " text/html;q=0.8, */*;q=0.5"
+)
+
+
+def fetch_many(requests: Sequence[FetchRequest], *, settings: Settings) -> list[FetchResult]:
+    """Fetch documents side by side; one result per request, in their order.
+
+    A request that fails is a result with `status` failed; it never stops the others.
+    """
+    return asyncio.run(_Client(settings.fetch, settings.ingest).fetch_all(requests))
+
+
+@dataclass(slots=True)
+class _Host:
+    """The turns at one host: a few at a time, a pause between two starts."""
+
+    slots: asyncio.Semaphore
+    gate: asyncio.Lock = field(default_factory=asyncio.Lock)
+    next_start: float = 0.0
+
+    @asynccontextmanager
+    async def turn(self, delay_s: float) -> AsyncIterator[None]:
+        async with self.slots:
+            async with self.gate:
+                await asyncio.sleep(max(0.0, self.next_start - time.monotonic()))
+                self.next_start = time.monotonic() + delay_s
+            yield
+
+
+class _Client:
+    """One run's requests: their turns, sessions and limits."""
+
+    def __init__(self, settings: FetchSettings, ingest: IngestSettings) -> None:
+        self._settings = settings
+        self._limits = {
+            "html": settings.max_page_bytes,
+            **dict.fromkeys(TABULAR_KINDS, ingest.max_table_bytes),
+        }
+        self._slots = asyncio.Semaphore(settings.concurrency)
+        self._hosts: defaultdict[str | None, _Host] = defaultdict(
+            lambda: _Host(asyncio.Semaphore(settings.per_host))
+        )
+        self._sessions: dict[tuple[str, ...], aiohttp.ClientSession] = {}
+
+    async def fetch_all(self, requests: Sequence[FetchRequest]) -> list[FetchResult]:
+        async with AsyncExitStack() as stack:
+            for allowed in {request.allow_private for request in requests}:
+                self._sessions[allowed] = await stack.enter_async_context(self._session(allowed))
+            return await asyncio.gather(*(self._fetch(request) for request in requests))
+
+    def _session(self, allowed: tuple[str, ...]) -> aiohttp.ClientSession:
+        """Open a session per set of permitted ranges: a connection is never shared across."""
+        settings = self._settings
+        contact = f" (+{settings.contact})" if settings.contact else ""
+        return aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(socket_factory=Guard(allowed).socket, limit=0),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=settings.connect_s),
+            headers={
+                "User-Agent": settings.user_agent + contact,
+                "Accept": _ACCEPT,
+                "Accept-Encoding": "gzip, deflate",
+            },
+            auto_decompress=False,
+        )
+
+    async def _fetch(self, request: FetchRequest) -> FetchResult:
+        uri = public_url(request.uri)
+        failed = FetchResult(uri, status="failed", reason=Reason.FETCH_FAILED)
+        try:
+            host = self._hosts[URL(request.uri).host]
+        except ValueError as error:
+            return replace(failed, error=network_sentence(error, self._settings))
+        async with host.turn(self._settings.host_delay_s), self._slots:
+            started = time.monotonic()
+            try:
+                async with asyncio.timeout(self._settings.total_s):
+                    result = await self._follow(request)
+            except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
+                result = replace(failed, error=network_sentence(error, self._settings))
+            except FetchError as error:
+                result = replace(failed, error=error.sentence, reason=error.reason)
+            return replace(result, duration_s=time.monotonic() - started)
+
+    async def _follow(self, request: FetchRequest) -> FetchResult:
+        """Follow redirects by hand: each is a new request that the guard looks at."""
+        session = self._sessions[request.allow_private]
+        home = url = URL(request.uri)
+        for _ in range(self._settings.max_redirects + 1):
+            if url.scheme not in {"http", "https"} or not url.host:
+                raise FetchError(f"it leads to {public_url(str(url))}, which is not http or https")
+            headers = _request_headers(request, same_origin=url.origin() == home.origin())
+            async with session.get(url, headers=headers, allow_redirects=False) as response:
+                location = response.headers.get("Location")
+                if response.status not in _REDIRECTS or not location:
+                    return await self._read(request, response)
+                url = url.join(URL(location))
+        raise FetchError(
+            f"more than {self._settings.max_redirects} redirects, the last to"
+            f" {public_url(str(url))}; it goes round in a circle or has moved"
+        )
+
+    async def _read(self, request: FetchRequest, response: aiohttp.ClientResponse) -> FetchResult:
+        headers = response.headers
+        media_type, charset = content_type(headers)
+        result = FetchResult(
+            uri=public_url(request.uri),
+            status="fetched",
+            http_status=response.status,
+            etag=validator(headers, "ETag"),
+            last_modified=validator(headers, "Last-Modified"),
+            media_type=media_type,
+            charset=charset,
+            final_url=public_url(str(response.url)),
+        )
+        if response.status == _NOT_MODIFIED and (request.etag or request.last_modified):
+            return replace(
+                result,
+                status="not_modified",
+                etag=result.etag or request.etag,
+                last_modified=result.last_modified or request.last_modified,
+            )
+        try:
+            return replace(result, content=await self._body(request, response))
+        except FetchError as error:
+            return replace(
+                result,
+                status="failed",
+                error=error.sentence,
+                reason=error.reason,
+                retry_after_s=error.retry_after_s,
+            )
+
+    async def _body(self, request: FetchRequest, response: aiohttp.ClientResponse) -> bytes:
+        if response.status not in _SUCCESS:
+            wait_s = retry_after_s(response.headers, now=datetime.now(UTC))
+            raise FetchError(status_sentence(response.status, wait_s), retry_after_s=wait_s)
+        limit = self._limits.get(request.kind or "feed", self._settings.max_feed_bytes)
+        try:
+            return await _collect(
+                response, body_for(response.headers.get("Content-Encoding", ""), limit)
+            )
+        except TooLargeError as error:
+            raise FetchError(str(error), reason=Reason.TOO_LARGE) from error
+        except BodyError as error:
+            raise FetchError(str(error)) from error
+
+
+async def _collect(response: aiohttp.ClientResponse, body: Body) -> bytes:
+    try:
+        body.expect(response.content_length or 0)
+        async for chunk in response.content.iter_chunked(_CHUNK_BYTES):
+            body.feed(chunk)
+        return body.finish()
+    except BodyError:
+        response.close()  # rather than read the rest of it
+        raise
+
+
+def _request_headers(request: FetchRequest, *, same_origin: bool) -> dict[str, str]:
+    """Give validators for the document, and the source's secrets only to the host they are for."""
+    headers = dict(request.headers) if same_origin else {}
+    if request.etag:
+        headers["If-None-Match"] = request.etag
+    if request.last_modified:
+        headers["If-Modified-Since"] = request.last_modified
+    return headers

@@ -1,0 +1,39 @@
+"""Read the response headers that a fetch depends on."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.message import Message
+from email.utils import parsedate_to_datetime
+
+_LONGEST_VALIDATOR = 1024
+
+
+def content_type(headers: Mapping[str, str]) -> tuple[str | None, str | None]:
+    """Give declared media type and charset, lower-case, each None when not declared."""
+    declared = headers.get("Content-Type")
+    if not declared:
+        return None, None
+    message = Message()
+    message["Content-Type"] = declared
+    return message.get_content_type(), message.get_content_charset()
+
+
+def validator(headers: Mapping[str, str], name: str) -> str | None:
+    """Give `ETag` or `Last-Modified` for the next request, if it is fit to be sent back."""
+    value = headers.get(name)
+    usable = value and len(value) <= _LONGEST_VALIDATOR and value.isprintable()
+    return value if usable else None
+
+
+def retry_after_s(headers: Mapping[str, str], *, now: datetime) -> float | None:
+    """Give the seconds that `Retry-After` asks for: a number, or a date seen from `now`."""
+    value = headers.get("Retry-After", "").strip()
+    if value.isascii() and value.isdigit():
+        return float(value[:9])
+    try:
+        moment = parsedate_to_datetime(value)
+    except (ValueError, OverflowError):
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - now).total_seconds())

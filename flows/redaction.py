@@ -1,0 +1,45 @@
+"""Take secrets out of URLs before they are shown or stored."""
+
+import re
+from urllib.parse import SplitResult, unquote_plus, urlsplit, urlunsplit
+
+HIDDEN = "***"
+_SECRET_NAME = re.compile(
+    r"(?:^|[^a-z])(?:(?:api|access|private|secret|auth|feed)?[-_.]?(?:key|token)|secret|password"
+    r"|passwd|pass|pwd|auth|authorization|sig|signature|credentials?|sid|session(?:id)?|jwt|code)$",
+    re.IGNORECASE,
+)
+_SEPARATOR = re.compile("([&;?])")
+
+
+def public_url(url: str) -> str:
+    """Give the URL without user name, password, fragment and the values of secret parameters.
+
+    Args:
+        url: any text; what cannot be read as a URL loses everything but its scheme.
+
+    Returns:
+        A URL that still names the same place; a secret parameter keeps its name: `token=***`.
+    """
+    try:
+        parts = urlsplit(url)
+        host = parts.netloc.rpartition("@")[2]
+        _ = parts.port  # raises where a password with a "/" in it has been taken for a port
+    except ValueError:
+        return _scheme_only(url)
+    if not parts.hostname:
+        return _scheme_only(url)
+    query = "".join(_public_parameter(part) for part in _SEPARATOR.split(parts.query))
+    return urlunsplit(SplitResult(parts.scheme, host, parts.path, query, ""))
+
+
+def _scheme_only(url: str) -> str:
+    scheme, separator, _ = url.partition("://")
+    return f"{scheme}://{HIDDEN}" if separator else HIDDEN
+
+
+def _public_parameter(pair: str) -> str:
+    name, equals, value = pair.partition("=")
+    if equals and value and _SECRET_NAME.search(unquote_plus(name)):
+        return f"{name}={HIDDEN}"
+    return pair

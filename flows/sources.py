@@ -1,0 +1,253 @@
+"""Where articles come from: the list in `sources.toml`, or what the command line names."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from flows import environment
+from flows.config_files import read_toml, validated
+from flows.redaction import public_url
+from transforms.contracts.operations import Source
+from transforms.errors import ConfigError
+from transforms.identifiers import stable_id
+
+Kind = Literal["feed", "html", "text", "jsonl", "csv", "parquet"]
+TABULAR_KINDS = frozenset({"jsonl", "csv", "parquet"})
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceConfig:
+    """One source, ready to be read.
+
+    Attributes:
+        source_id: stable id of the location.
+        name: what it is called everywhere.
+        location: where it is, without secrets: what may be shown and stored.
+        target: where it is, secrets included: only the client sees it.
+        is_url: whether it is read over HTTP; otherwise `target` is an absolute path.
+        kind: what its documents are; None = told from the content.
+        outlet: the publisher of all its items, where that is known.
+        agency: whether others print its texts.
+        owner_group: who owns the outlet.
+        published_at: publication date of all its items, ISO 8601, where the user gave one.
+        columns: our name -> its column, for tabular kinds.
+        headers: sent with each request to its own host.
+        allow_private: address ranges that are not public and may be connected to all the same.
+        must_exist: whether a missing path stops the run; else it is a failed fetch.
+    """
+
+    source_id: str
+    name: str
+    location: str
+    target: str = field(repr=False)
+    is_url: bool
+    kind: str | None = None
+    outlet: str | None = None
+    agency: bool = False
+    owner_group: str | None = None
+    published_at: str | None = None
+    columns: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict, repr=False)
+    allow_private: tuple[str, ...] = ()
+    must_exist: bool = False
+
+    @property
+    def path(self) -> Path:
+        """The path of a source that is a file or folder."""
+        return Path(self.target)
+
+    def row(self, *, first_seen_at: datetime) -> Source:
+        """Give its row for `ops.source`."""
+        place = "feed" if self.is_url else "folder" if self.path.is_dir() else "file"
+        return Source(
+            source_id=self.source_id,
+            name=self.name,
+            kind=place,
+            location=self.location,
+            outlet_name=self.outlet,
+            first_seen_at=first_seen_at,
+        )
+
+
+class SourceEntry(BaseModel):
+    """One `[[source]]` as written in `sources.toml`."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+    location: Annotated[str, Field(min_length=1)]
+    name: Annotated[str, Field(min_length=1)] | None = None
+    kind: Kind | None = None
+    outlet: Annotated[str, Field(min_length=1)] | None = None
+    agency: bool = False
+    owner_group: str | None = None
+    published_at: str | None = None
+    columns: dict[str, str] = Field(default_factory=dict)
+    headers: dict[str, str] = Field(default_factory=dict)
+    allow_private: list[str] = Field(default_factory=list)
+    enabled: bool = True
+
+    @field_validator("published_at", mode="before")
+    @classmethod
+    def _is_a_date(cls, value: object) -> object:
+        """Take a date with or without quotation marks."""
+        if isinstance(value, date):
+            return value.isoformat()
+        return iso_date(value) if isinstance(value, str) else value
+
+    @field_validator("allow_private")
+    @classmethod
+    def _are_networks(cls, value: list[str]) -> list[str]:
+        for network in value:
+            ip_network(network)
+        return value
+
+    @field_validator("headers")
+    @classmethod
+    def _are_headers(cls, value: dict[str, str]) -> dict[str, str]:
+        for name in value:
+            if not _HEADER_NAME.fullmatch(name):
+                raise ValueError(f"{name!r} cannot be the name of a header")
+        return value
+
+
+def iso_date(value: str) -> str:
+    """Give the date back as written.
+
+    Raises:
+        ValueError: it is neither an ISO 8601 day (2025-10-26) nor a date and time.
+    """
+    try:
+        datetime.fromisoformat(value)
+    except ValueError as error:
+        raise ValueError(
+            "expected a day like 2025-10-26 or a time like 2025-10-26T08:30:00+00:00"
+        ) from error
+    return value
+
+
+def read_sources(path: Path) -> list[SourceConfig]:
+    """Read the enabled sources of a `sources.toml`, in its order.
+
+    Raises:
+        ConfigError: the file is missing or broken, an entry says something unknown, a location
+            stands in it twice, or a header names an environment variable that is not set.
+    """
+    values = read_toml(path)
+    entries = values.pop("source", [])
+    if values or not isinstance(entries, list):
+        raise ConfigError(f"{path}: expected only [[source]] entries, not {', '.join(values)}")
+    sources: dict[str, SourceConfig] = {}
+    for number, entry in enumerate(entries, start=1):
+        where = f"{path}: source {number}{_called(entry)}"
+        if not isinstance(entry, dict):
+            raise ConfigError(f"{where}: expected keys and values under [[source]]")
+        written = validated(SourceEntry, entry, where=where)
+        if not written.enabled:
+            continue
+        source = _source(written, folder=path.parent, where=where)
+        if source.source_id in sources:
+            raise ConfigError(f"{where}: {source.location} stands here twice; remove one")
+        sources[source.source_id] = source
+    return list(sources.values())
+
+
+def sources_from_arguments(
+    arguments: Sequence[str],
+    *,
+    outlet: str | None = None,
+    published_at: str | None = None,
+) -> list[SourceConfig]:
+    """Make a source of each path or URL that a person named; naming one twice makes one.
+
+    Raises:
+        ConfigError: a path does not exist, a URL is not http or https, or the date is no date.
+    """
+    if published_at is not None:
+        try:
+            iso_date(published_at)
+        except ValueError as error:
+            raise ConfigError(f"--published-at {published_at}: {error}") from error
+    sources: dict[str, SourceConfig] = {}
+    for argument in arguments:
+        written = SourceEntry(location=argument, outlet=outlet, published_at=published_at)
+        source = _source(written, folder=Path(), where="argument", must_exist=True)
+        sources.setdefault(source.source_id, source)
+    return list(sources.values())
+
+
+def _called(entry: object) -> str:
+    name = entry.get("name") if isinstance(entry, dict) else None
+    return f" ({name})" if isinstance(name, str) else ""
+
+
+def _source(
+    written: SourceEntry, *, folder: Path, where: str, must_exist: bool = False
+) -> SourceConfig:
+    is_url = _SCHEME.match(written.location) is not None
+    if is_url:
+        target = _checked_url(written.location, where)
+        location = public_url(target)
+    else:
+        target = location = str(_resolved(folder / Path(written.location).expanduser()))
+        if must_exist and not Path(target).exists():
+            raise ConfigError(f"{written.location}: no such file or folder; check the path")
+    return SourceConfig(
+        source_id=stable_id("source", location),
+        name=written.name or (location if is_url or not must_exist else written.location),
+        location=location,
+        target=target,
+        is_url=is_url,
+        kind=written.kind,
+        outlet=written.outlet,
+        agency=written.agency,
+        owner_group=written.owner_group,
+        published_at=written.published_at,
+        columns=written.columns,
+        headers={name: _header(value, where) for name, value in written.headers.items()},
+        allow_private=tuple(written.allow_private),
+        must_exist=must_exist,
+    )
+
+
+def _resolved(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError) as error:
+        raise ConfigError(f"{str(path)!r} cannot be a path: {error}") from error
+
+
+def _checked_url(url: str, where: str) -> str:
+    shown = public_url(url)
+    try:
+        parts = urlsplit(url)
+        usable = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError as error:
+        raise ConfigError(f"{where}: {shown} is not a URL; check host and port") from error
+    if parts.scheme.lower() not in {"http", "https"}:
+        raise ConfigError(f"{where}: {shown} is not http or https; give a URL of those, or a path")
+    if not usable:
+        raise ConfigError(f"{where}: {shown} names no host")
+    return url
+
+
+def _header(value: str, where: str) -> str:
+    """Resolve `env:NAME`; neither name nor value of another header is repeated in a message."""
+    variable = value.removeprefix("env:")
+    if variable != value:
+        found = environment.secret(variable)
+        if found is None:
+            raise ConfigError(f"{where}: a header needs the environment variable {variable}")
+        value = found
+    if not value.isprintable():
+        raise ConfigError(f"{where}: a header's value holds a line break or control character")
+    return value
