@@ -1,6 +1,8 @@
-"""Take secrets out of URLs before they are shown or stored."""
+"""What a place is called where it is shown or stored: no secret, and nothing unprintable."""
 
+import os
 import re
+from pathlib import Path
 from urllib.parse import SplitResult, unquote_plus, urlsplit, urlunsplit
 
 HIDDEN = "***"
@@ -31,6 +33,11 @@ def public_url(url: str) -> str:
         return _scheme_only(url)
     query = "".join(_public_parameter(part) for part in _SEPARATOR.split(parts.query))
     return urlunsplit(SplitResult(parts.scheme, host, parts.path, query, ""))
+
+
+def public_path(path: Path) -> str:
+    r"""Give a path as text that every encoding can hold: a stray byte becomes `\xff`."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def _scheme_only(url: str) -> str:

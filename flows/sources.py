@@ -1,5 +1,6 @@
 """Where articles come from: the list in `sources.toml`, or what the command line names."""
 
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from flows import environment
 from flows.config_files import read_toml, validated
-from flows.redaction import public_url
+from flows.redaction import public_path, public_url
 from transforms.contracts.operations import Source
 from transforms.errors import ConfigError
 from transforms.identifiers import stable_id
@@ -68,7 +69,7 @@ class SourceConfig:
 
     def row(self, *, first_seen_at: datetime) -> Source:
         """Give its row for `ops.source`."""
-        place = "feed" if self.is_url else "folder" if self.path.is_dir() else "file"
+        place = "feed" if self.is_url else "folder" if os.path.isdir(self.target) else "file"  # noqa: PTH112 - does not raise
         return Source(
             source_id=self.source_id,
             name=self.name,
@@ -145,7 +146,8 @@ def read_sources(path: Path) -> list[SourceConfig]:
     values = read_toml(path)
     entries = values.pop("source", [])
     if values or not isinstance(entries, list):
-        raise ConfigError(f"{path}: expected only [[source]] entries, not {', '.join(values)}")
+        came = ", ".join(f"`{key}`" for key in values) or "a single value"
+        raise ConfigError(f"{path}: expected [[source]] entries and nothing else, not {came}")
     sources: dict[str, SourceConfig] = {}
     for number, entry in enumerate(entries, start=1):
         where = f"{path}: source {number}{_called(entry)}"
@@ -198,8 +200,9 @@ def _source(
         target = _checked_url(written.location, where)
         location = public_url(target)
     else:
-        target = location = str(_resolved(folder / Path(written.location).expanduser()))
-        if must_exist and not Path(target).exists():
+        target = str(_resolved(folder, written.location, where))
+        location = public_path(Path(target))
+        if must_exist and not os.path.lexists(target):
             raise ConfigError(f"{written.location}: no such file or folder; check the path")
     return SourceConfig(
         source_id=stable_id("source", location),
@@ -219,11 +222,11 @@ def _source(
     )
 
 
-def _resolved(path: Path) -> Path:
+def _resolved(folder: Path, location: str, where: str) -> Path:
     try:
-        return path.resolve()
+        return (folder / Path(location).expanduser()).resolve()
     except (OSError, RuntimeError, ValueError) as error:
-        raise ConfigError(f"{str(path)!r} cannot be a path: {error}") from error
+        raise ConfigError(f"{where}: {location!r} cannot be a path ({error})") from error
 
 
 def _checked_url(url: str, where: str) -> str:
