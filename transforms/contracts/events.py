@@ -34,7 +34,7 @@ class EventMention:
     n_principals: Annotated[int, "how many of them are principals: the two who met"]
     is_main: Annotated[bool, "whether the report is about it; false for background"]
     published_at: Annotated[datetime | None, "publication time of the version"]
-    terms: Annotated[list[str], "stems of the words that tell what it was about, for linking"]
+    terms: Annotated[list[str], "the words that tell what it was about, lower-case, for linking"]
     figures: Annotated[list[str], "numbers of the report with their unit: '972000000 USD'"]
     after_month: Annotated[
         int | None, "latest month 1-12 that an undated text tells of as past: it was written later"
