@@ -1,0 +1,286 @@
+"""Which article an entry is, and which version of it.
+
+An entry is recognised by the first of its keys that is known:
+
+1. `source_guid`: the publisher's id within a source. Ids that are short numbers count within one
+   document's address only, as every table numbers its rows from 1.
+2. `guid_url`: the id and the URL, from any source.
+3. `canonical_url`: the URL from any source, without scheme, "www." and closing slash. A URL that
+   several different entries of one document share (a changelog, a front page) is no key.
+4. `title_text`: the same title and text by the same outlet. Texts shorter than SUBSTANTIAL need
+   the same publication date as well. So a feed that republishes everything under new ids, or a
+   site that moves, founds nothing, while two outlets that print one text stay two articles.
+
+An article's id is minted from the strongest key of the entry that founded it (URL, then id, then
+text), so that it does not depend on which of two sources came first.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from transforms.contracts.articles import (
+    ARTICLE_KEYS,
+    ARTICLE_VERSIONS,
+    ARTICLES,
+    ENTRY_OUTCOMES,
+    NORMALISED_ENTRIES,
+    OUTLETS,
+    Article,
+    ArticleKey,
+    EntryOutcome,
+)
+from transforms.contracts.operations import Outcome
+from transforms.identifiers import stable_id, stable_ids
+
+SUBSTANTIAL = 200  # characters of text that no two different articles share by chance
+DIFFERENT_TITLES = 3  # under one id or URL in one document: it names no article
+RULES = ("source_guid", "guid_url", "canonical_url", "title_text")
+MINTING = ("canonical_url", "source_guid", "title_text")
+BASES = {"title": 0, "summary": 1, "full": 2}
+AGENCIES = frozenset(
+    {"reuters.com", "apnews.com", "ap.org", "afp.com", "dpa.com", "upi.com", "ani.in", "tass.com"}
+    | {"xinhuanet.com", "news.cn", "interfax.com", "ansa.it", "efe.com", "yna.co.kr", "aa.com.tr"}
+)
+
+_WEAK_ID = r"^\d{1,6}$"
+_URL_VARIATION = r"^https?://(?:www\.)?|/$"
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """What became of every entry, and the rows that are new."""
+
+    outcomes: pl.DataFrame
+    outlets: pl.DataFrame
+    articles: pl.DataFrame
+    article_keys: pl.DataFrame
+    versions: pl.DataFrame
+
+
+@dataclass(slots=True)
+class _Known:
+    """The versions of one article, as far as they are known at this point of the batch."""
+
+    source_id: str
+    best_basis: int
+    latest: str
+    numbers: dict[str, str] = field(default_factory=dict)  # content_hash to version_id
+
+
+def entry_keys(normalised: pl.DataFrame) -> pl.DataFrame:
+    """Give the keys by which each entry may be recognised.
+
+    Args:
+        normalised: NORMALISED_ENTRIES; a document's entries must be together.
+
+    Returns:
+        `entry_id, rule, key_id`, in the order of RULES within an entry.
+    """
+    if normalised.is_empty():
+        return pl.DataFrame(schema=dict.fromkeys(("entry_id", "rule", "key_id"), pl.String))
+    parts = normalised.with_columns(
+        url_key=pl.when(_names_one_article()).then(
+            pl.col("canonical_url").str.replace_all(_URL_VARIATION, "")
+        ),
+        guid_scope=pl.when(pl.col("guid").str.contains(_WEAK_ID))
+        .then(pl.concat_str("source_id", "uri", separator="\n"))
+        .otherwise("source_id"),
+        text_day=pl.when(pl.col("text").str.len_chars() < SUBSTANTIAL)
+        .then(pl.col("published_raw").fill_null(""))
+        .otherwise(pl.lit("")),
+        guid_key=pl.when(_id_is_used_once()).then("guid"),
+    ).with_columns(publisher=pl.col("outlet_id").fill_null(""))
+    columns = {
+        "source_guid": ("guid_scope", "guid_key"),
+        "guid_url": ("guid_key", "url_key"),
+        "canonical_url": ("url_key",),
+        "title_text": ("publisher", "content_hash", "text_day"),
+    }
+    return pl.concat(_keys(parts, rule, columns[rule]) for rule in RULES).sort(
+        "entry_id", pl.col("rule").replace_strict(RULES, range(len(RULES)), return_dtype=pl.Int8)
+    )
+
+
+def _keys(parts: pl.DataFrame, rule: str, columns: tuple[str, ...]) -> pl.DataFrame:
+    whole = parts.drop_nulls(columns)
+    key_ids = stable_ids(f"key-{rule}", *whole.select(columns).to_dict(as_series=False).values())
+    return whole.select("entry_id", rule=pl.lit(rule), key_id=pl.Series(key_ids, dtype=pl.String))
+
+
+def _names_one_article() -> pl.Expr:
+    """Tell whether a URL names an article: no front page, and not shared by different entries.
+
+    Two texts under one URL are two states of one article; entries with ids *and* titles of their
+    own that share a URL, or three titles without ids, are different articles.
+    """
+    group = ("source_id", "raw_id", "canonical_url")
+    titles = pl.col("title").str.to_lowercase().n_unique().over(group)
+    guids = pl.col("guid").drop_nulls().n_unique().over(group)
+    path = pl.col("canonical_url").str.extract(r"^https?://[^/]+/?(.*)$")
+    return (path != "") & ~((titles > 1) & (guids > 1)) & (titles < DIFFERENT_TITLES)
+
+
+def _id_is_used_once() -> pl.Expr:
+    """Tell whether an id is one: some feeds give every entry the same."""
+    group = ("source_id", "raw_id", "guid")
+    urls = pl.col("canonical_url").drop_nulls().n_unique().over(group)
+    titles = pl.col("title").n_unique().over(group)
+    return (urls <= 1) & (titles < DIFFERENT_TITLES)
+
+
+def identify(
+    normalised: pl.DataFrame, *, known_keys: pl.DataFrame, known_versions: pl.DataFrame
+) -> Identified:
+    """Decide for every entry whether it is new, updated, unchanged or a duplicate.
+
+    Entries are taken in the order of their arrival (fetched, source, document, position), so the
+    order of rows does not matter. An article that goes back to an earlier text is `unchanged`
+    with that earlier version. A summary is no new version once the full text is known.
+
+    Args:
+        normalised: NORMALISED_ENTRIES.
+        known_keys: ARTICLE_KEYS that these entries' keys lead to.
+        known_versions: ARTICLE_VERSIONS of those articles.
+
+    Returns:
+        ENTRY_OUTCOMES, and the rows to add: OUTLETS, ARTICLES, ARTICLE_KEYS, ARTICLE_VERSIONS.
+    """
+    ordered = NORMALISED_ENTRIES.check(normalised).sort(
+        "fetched_at", "source_id", "uri", "raw_id", "position"
+    )
+    register = _Register(known_keys, known_versions)
+    keys = _keys_by_entry(ordered)
+    columns = ("entry_id", "source_id", "outlet_id", "canonical_url", "content_hash", "text_basis")
+    outcomes = [
+        register.take(_Arrival(keys[row[0]], *row)) for row in ordered.select(columns).iter_rows()
+    ]
+    return Identified(
+        outcomes=ENTRY_OUTCOMES.frame(outcomes),
+        outlets=_outlets(ordered),
+        articles=ARTICLES.frame(register.articles),
+        article_keys=ARTICLE_KEYS.frame(register.keys),
+        versions=_versions(ordered, register),
+    )
+
+
+def _keys_by_entry(ordered: pl.DataFrame) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for entry_id, rule, key_id in entry_keys(ordered).iter_rows():
+        found.setdefault(entry_id, {})[rule] = key_id
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrival:
+    """What of an entry decides its identity."""
+
+    keys: dict[str, str]  # rule to key_id, in the order of RULES
+    entry_id: str
+    source_id: str
+    outlet_id: str | None
+    canonical_url: str | None
+    content_hash: str
+    text_basis: str
+
+
+class _Register:
+    """The articles known so far, and what this batch adds to them."""
+
+    def __init__(self, known_keys: pl.DataFrame, known_versions: pl.DataFrame) -> None:
+        known = ARTICLE_KEYS.check(known_keys).select("key_id", "rule", "article_id")
+        self._keys = {key: article for key, _, article in known.iter_rows()}
+        self.keys: list[ArticleKey] = []
+        self._known: dict[str, _Known] = {}
+        self._delivered: set[str] = set()
+        self.articles: list[Article] = []
+        self.version_numbers: dict[str, tuple[str, str, int]] = {}  # by entry
+        for row in _states(known_versions):
+            self._add_version(*row)
+
+    def take(self, entry: _Arrival) -> EntryOutcome:
+        """Recognise one entry, and remember what it adds."""
+        rule, article_id = self._recognise(entry)
+        self._learn(entry, article_id)
+        outcome, version_id = self._decide(entry, article_id)
+        return EntryOutcome(entry.entry_id, entry.source_id, outcome, rule, article_id, version_id)
+
+    def _recognise(self, entry: _Arrival) -> tuple[str, str]:
+        for rule, key in entry.keys.items():
+            if article_id := self._keys.get(key):
+                return rule, article_id
+        minted = next(rule for rule in MINTING if rule in entry.keys)
+        article_id = stable_id("article", minted, entry.keys[minted])
+        self.articles.append(
+            Article(article_id, entry.source_id, entry.outlet_id, entry.canonical_url, minted)
+        )
+        return "founding", article_id
+
+    def _learn(self, entry: _Arrival, article_id: str) -> None:
+        for rule, key in entry.keys.items():
+            if key not in self._keys:
+                self._keys[key] = article_id
+                self.keys.append(ArticleKey(key, rule, article_id))
+
+    def _decide(self, entry: _Arrival, article_id: str) -> tuple[str, str]:
+        known = self._known.get(article_id)
+        version_id = stable_id("version", article_id, entry.content_hash)
+        basis = BASES[entry.text_basis]
+        if known is not None and (entry.content_hash in known.numbers or basis < known.best_basis):
+            again = article_id in self._delivered or entry.source_id != known.source_id
+            self._delivered.add(article_id)
+            outcome = Outcome.DUPLICATE if again else Outcome.UNCHANGED
+            return outcome, known.numbers.get(entry.content_hash, known.latest)
+        number = self._add_version(
+            article_id, version_id, entry.content_hash, entry.source_id, basis
+        )
+        self.version_numbers[entry.entry_id] = (article_id, version_id, number)
+        self._delivered.add(article_id)
+        return (Outcome.NEW if known is None else Outcome.UPDATED), version_id
+
+    def _add_version(
+        self, article_id: str, version_id: str, content_hash: str, source_id: str, basis: int
+    ) -> int:
+        known = self._known.setdefault(article_id, _Known(source_id, basis, version_id))
+        known.numbers[content_hash] = version_id
+        if basis >= known.best_basis:
+            known.best_basis, known.latest = basis, version_id
+        return len(known.numbers)
+
+
+def _states(known_versions: pl.DataFrame) -> Iterator[tuple[str, str, str, str, int]]:
+    ordered = ARTICLE_VERSIONS.check(known_versions).sort("article_id", "version_no")
+    columns = ("article_id", "version_id", "content_hash", "source_id", "text_basis")
+    for *row, basis in ordered.select(columns).iter_rows():
+        article_id, version_id, content_hash, source_id = row
+        yield article_id, version_id, content_hash, source_id, BASES[basis]
+
+
+def _outlets(ordered: pl.DataFrame) -> pl.DataFrame:
+    found = ordered.drop_nulls("outlet_id").unique("outlet_id", keep="first", maintain_order=True)
+    domain = pl.col("outlet_domain")
+    outlets = found.select(
+        "outlet_id",
+        name=pl.coalesce("outlet_name", domain),
+        domain=domain,
+        owner_group=pl.lit(None, pl.String),
+        is_agency=domain.is_in(sorted(AGENCIES)).fill_null(False),
+        reliability=pl.lit(None, pl.String),
+    )
+    return OUTLETS.check(outlets.sort("outlet_id"))
+
+
+def _versions(ordered: pl.DataFrame, register: _Register) -> pl.DataFrame:
+    numbers = pl.DataFrame(
+        [(entry_id, *row) for entry_id, row in register.version_numbers.items()],
+        schema={
+            "entry_id": pl.String,
+            "article_id": pl.String,
+            "version_id": pl.String,
+            "version_no": pl.Int64,
+        },
+        orient="row",
+    )
+    joined = ordered.join(numbers, on="entry_id", maintain_order="left")
+    return ARTICLE_VERSIONS.check(joined.select(ARTICLE_VERSIONS.schema.names()))

@@ -1,0 +1,116 @@
+"""RSS 0.9x to 2.0, RSS 1.0 (RDF), Atom and CDF, through feedparser."""
+
+import io
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import feedparser
+
+from transforms.contracts.operations import Reason
+from transforms.dates import parse_date
+from transforms.errors import SetAsideError
+from transforms.parsers.document import Document, Item, Parsed, parsed_items
+from transforms.urls import resolve
+
+ARTICLE_CHARACTERS = 1_500  # a description of this length is the article
+
+_TAG = re.compile(r"<[^>]{0,2000}>")
+_CUT_OFF = re.compile(
+    r"(?:\[?(?:…|\.\.\.|&hellip;|&#8230;)\]?|\b(?:read|learn) more\b\W*"
+    r"|\bcontinue reading\b.{0,200})\s*$",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def parse(document: Document) -> Parsed:
+    """Read a feed.
+
+    Raises:
+        SetAsideError: it is no feed, or it is broken or empty and gives no entry.
+    """
+    decoded = document.decoded()
+    # Our decision about the characters stands: the label that feedparser would read is overruled.
+    headers = {"content-type": "application/xml; charset=utf-8"}
+    if document.uri.startswith(("http://", "https://")):
+        headers["content-location"] = document.uri
+    feed = feedparser.parse(
+        io.BytesIO(decoded.text.encode("utf-8", "replace")),
+        response_headers=headers,
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
+    if not feed.entries:
+        _explain(feed)
+    return parsed_items(document, _items(feed), decoded)
+
+
+def _explain(feed: Any) -> None:  # noqa: ANN401 - feedparser has no types
+    cause = feed.get("bozo_exception")
+    if not feed.get("version"):
+        detail = f"expected RSS, RDF or Atom, found no feed element ({cause or 'other XML'})"
+        raise SetAsideError(Reason.PARSE_FAILED, detail)
+    if cause:
+        detail = f"the feed is broken before its first entry ({cause})"
+        raise SetAsideError(Reason.PARSE_FAILED, detail)
+    raise SetAsideError(Reason.NO_ENTRIES, f"the feed ({feed.version}) is valid and holds nothing")
+
+
+def _items(feed: Any) -> Iterator[Item]:  # noqa: ANN401 - feedparser has no types
+    home = feed.feed.get("link")
+    for entry in feed.entries:
+        link = resolve(entry.get("link"), entry.get("title_detail", {}).get("base"), home)
+        body, body_type, basis = _body(entry)
+        source = entry.get("source") or {}
+        published = _published(entry)
+        yield Item(
+            title=entry.get("title"),
+            body=body,
+            body_type=body_type,
+            text_basis=basis,
+            guid=entry.get("id"),
+            url=link,
+            published=published,
+            published_basis="feed" if published else None,
+            author=entry.get("author"),
+            outlet=source.get("title") or (None if link else feed.feed.get("title")),
+            lang=_language(entry, feed),
+        )
+
+
+def _published(entry: Any) -> str | None:  # noqa: ANN401 - feedparser has no types
+    """Give the first date that can be read, else the first that is written."""
+    written = [date for key in ("published", "updated", "created") if (date := entry.get(key))]
+    readable = (date for date in written if parse_date(date)[0])
+    return next(readable, written[0] if written else None)
+
+
+def _body(entry: Any) -> tuple[str | None, str, str]:  # noqa: ANN401 - feedparser has no types
+    """Give the longest body, its type, and whether it is the full text or a summary."""
+    contents = [part for part in entry.get("content", ()) if part.get("value", "").strip()]
+    summary = entry.get("summary_detail") or {}
+    written = summary.get("value", "")
+    if contents:
+        best = max(contents, key=lambda part: len(part["value"]))
+        if len(best["value"]) >= len(written):
+            basis = "summary" if _CUT_OFF.search(_TAG.sub("", best["value"])[-300:]) else "full"
+            return best["value"], _type(best), basis
+    if not written.strip():
+        return None, "text", "title"
+    return written, _type(summary), "full" if _is_article(written) else "summary"
+
+
+def _is_article(body: str) -> bool:
+    bare = _TAG.sub("", body)
+    return len(bare) >= ARTICLE_CHARACTERS and not _CUT_OFF.search(bare[-300:])
+
+
+def _type(part: Any) -> str:  # noqa: ANN401 - feedparser has no types
+    return "text" if part.get("type") == "text/plain" else "html"
+
+
+def _language(entry: Any, feed: Any) -> str | None:  # noqa: ANN401 - feedparser has no types
+    parts = [*entry.get("content", ()), entry.get("summary_detail") or {}]
+    inside = next((part["language"] for part in parts if part.get("language")), None)
+    declared: str | None = inside or feed.feed.get("language")
+    return declared
