@@ -10,7 +10,7 @@ from transforms.errors import StopError
 
 _HERE = Path(__file__).parent
 MIGRATIONS = _HERE / "migrations"
-VIEWS = _HERE / "views"
+_REPLACEABLE = (_HERE / "macros", _HERE / "views")
 _VIEWS_NAME = "views"
 _LEDGER = """
 CREATE SCHEMA IF NOT EXISTS ops;
@@ -23,6 +23,10 @@ COMMENT ON TABLE ops.schema_migration IS 'One migration that was applied to this
 COMMENT ON COLUMN ops.schema_migration.name IS 'its file name; views stands for all view files';
 COMMENT ON COLUMN ops.schema_migration.checksum IS 'BLAKE2b of its text when it was applied';
 COMMENT ON COLUMN ops.schema_migration.applied_at IS 'when it was applied';
+"""
+_FRESH_MART = """
+DROP SCHEMA IF EXISTS mart CASCADE;
+CREATE SCHEMA mart;
 """
 
 
@@ -68,11 +72,17 @@ def migrate(connection: duckdb.DuckDBPyConnection, folder: Path = MIGRATIONS) ->
         if script.name not in applied:
             _apply(connection, script)
             done.append(script.name)
-    views = Script(_VIEWS_NAME, "\n".join(script.sql for script in scripts_in(VIEWS)))
+    views = _views()
     if done or applied.get(_VIEWS_NAME) != views.checksum:
         _apply(connection, views)
         done.append(_VIEWS_NAME)
     return done
+
+
+def _views() -> Script:
+    """Join all macros and views: unlike tables they are dropped and made anew when they change."""
+    parts = [script.sql for folder in _REPLACEABLE for script in scripts_in(folder)]
+    return Script(_VIEWS_NAME, "\n".join([_FRESH_MART, *parts]))
 
 
 def check_migrations(connection: duckdb.DuckDBPyConnection, folder: Path = MIGRATIONS) -> list[str]:

@@ -4,6 +4,7 @@ Four articles: two outlets print one agency text (a copy group), a third outlet 
 of the same meeting, and a text without a known outlet reports another meeting.
 """
 
+import shutil
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -45,6 +46,7 @@ from transforms.contracts.operations import (
 from transforms.identifiers import stable_id
 from warehouse.loading import LoadReport, load_batch
 from warehouse.opening import open_writer
+from warehouse.publishing import publish
 from warehouse.running import begin_run, finish_run
 from warehouse.staging import stage
 
@@ -405,41 +407,53 @@ def claims() -> Frames:
     }
 
 
+def batch() -> Frames:
+    """Build the whole small batch, frame by frame."""
+    return {**articles(), **copies(), **entities(), **events(), **claims()}
+
+
+def stage_and_load(
+    directory: Path,
+    frames: Mapping[Contract[Any], pl.DataFrame],
+    name: str = "first",
+    recorded_at: datetime = NOW,
+) -> LoadReport:
+    """Stage frames and load them in one window of writing, as a run of that name."""
+    folder = directory / "staging" / name
+    stage(frames, folder, batch_id=stable_id("batch", name))
+    run_id = stable_id("run", name)
+    with open_writer(directory) as connection:
+        begin_run(connection, run_id, started_at=recorded_at, versions={"engine": "1"})
+        report = load_batch(connection, folder, run_id=run_id, recorded_at=recorded_at)
+        finish_run(connection, run_id, finished_at=recorded_at, status="completed", message="done")
+    return report
+
+
 @pytest.fixture
 def small_batch() -> Frames:
     """Give the whole small batch, frame by frame."""
-    return {**articles(), **copies(), **entities(), **events(), **claims()}
+    return batch()
 
 
 @pytest.fixture
 def load() -> Callable[..., LoadReport]:
     """Give a function that stages frames and loads them in one window of writing."""
-
-    def stage_and_load(
-        directory: Path,
-        frames: Mapping[Contract[Any], pl.DataFrame],
-        name: str = "first",
-        recorded_at: datetime = NOW,
-    ) -> LoadReport:
-        folder = directory / "staging" / name
-        stage(frames, folder, batch_id=stable_id("batch", name))
-        run_id = stable_id("run", name)
-        with open_writer(directory) as connection:
-            begin_run(connection, run_id, started_at=recorded_at, versions={"engine": "1"})
-            report = load_batch(connection, folder, run_id=run_id, recorded_at=recorded_at)
-            finish_run(
-                connection, run_id, finished_at=recorded_at, status="completed", message="done"
-            )
-        return report
-
     return stage_and_load
 
 
+@pytest.fixture(scope="session")
+def loaded_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Load and publish the small batch once; tests read it, or change a copy of it."""
+    directory = tmp_path_factory.mktemp("loaded")
+    stage_and_load(directory, batch())
+    publish(directory)
+    return directory
+
+
 @pytest.fixture
-def small_warehouse(tmp_path: Path, small_batch: Frames, load: Callable[..., LoadReport]) -> Path:
-    """Give the directory of a warehouse that holds the small batch."""
-    load(tmp_path, small_batch)
-    return tmp_path
+def small_warehouse(tmp_path: Path, loaded_once: Path) -> Path:
+    """Give the directory of an own warehouse that holds the small batch."""
+    return Path(shutil.copytree(loaded_once, tmp_path / "warehouse"))
 
 
 @pytest.fixture

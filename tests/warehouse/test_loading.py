@@ -158,7 +158,7 @@ def test_a_later_decision_supersedes_the_earlier_one_and_keeps_it_readable(
         link = "SELECT link_status FROM mart.events_as_of(?) WHERE n_articles = 3"
         then = connection.execute(link, [LATER - timedelta(hours=1)]).fetchall()
         now = connection.execute(link, [LATER]).fetchall()
-    assert (then, now) == [("candidate",)], [("confirmed",)]
+    assert (then, now) == ([("candidate",)], [("confirmed",)])
 
 
 def test_a_member_that_moves_to_another_cluster_leaves_its_old_one(

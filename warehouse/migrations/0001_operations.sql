@@ -1,7 +1,6 @@
 -- Operations: sources, fetches, runs, batches, the books of each run, what was set aside.
 
 CREATE SCHEMA IF NOT EXISTS core;
-CREATE SCHEMA IF NOT EXISTS mart;
 CREATE SCHEMA IF NOT EXISTS ref;
 
 CREATE TABLE ops.source (
