@@ -11,7 +11,7 @@ from transforms.contracts.contract import Contract, Id
 class EventMention:
     """A passage of a version that reports an event."""
 
-    event_mention_id: Annotated[str, Id(), "version, kind and trigger span"]
+    event_mention_id: Annotated[str, Id(), "version, kind, trigger span and principals"]
     version_id: Annotated[str, Id(), "the version"]
     kind: Annotated[str, "from the event ontology: meet, visit, agree, sign, attack, …"]
     trigger: Annotated[str, "== text[trigger_start:trigger_stop]: the word that names the event"]

@@ -1,0 +1,121 @@
+"""Reads event cases and marks the names that they list, as an extraction would."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from transforms.contracts.articles import ARTICLE_VERSIONS, ArticleVersion
+from transforms.contracts.claims import (
+    ENTITIES,
+    ENTITY_MENTIONS,
+    QUANTITIES,
+    Entity,
+    EntityMention,
+)
+from transforms.identifiers import stable_id
+
+KINDS = {"people": "person", "organisations": "organisation", "places": "place"}
+
+
+@dataclass(frozen=True)
+class Marked:
+    """The names of some texts, marked by hand."""
+
+    entities: pl.DataFrame
+    entity_mentions: pl.DataFrame
+    quantities: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class Case:
+    """Some reports and what has to come out of them."""
+
+    name: str
+    expected: dict[str, Any]
+    versions: pl.DataFrame
+    marked: Marked
+
+
+def version(number: int, report: dict[str, Any]) -> ArticleVersion:
+    published: date | None = report.get("published")
+    return ArticleVersion(
+        version_id=stable_id("version", number, report["text"]),
+        article_id=stable_id("article", number),
+        version_no=1,
+        title=report.get("title"),
+        text=report["text"],
+        text_map=[],
+        text_basis="full",
+        dateline=None,
+        content_hash=stable_id("content", report["text"]),
+        published_at=datetime.combine(published, time(9), UTC) if published else None,
+        published_basis="given" if published else "none",
+        published_precision="day" if published else None,
+        published_raw=None,
+        author=None,
+        lang="en",
+        encoding="utf-8",
+        encoding_rule="utf8",
+        source_id=stable_id("source", number),
+        raw_id=f"{number}",
+        position=1,
+        fetched_at=datetime(2026, 1, 1, tzinfo=UTC),
+    )
+
+
+def _mentions(article: ArticleVersion, entities: list[Entity]) -> Iterator[EntityMention]:
+    for entity in entities:
+        forms = [entity.name]
+        if entity.kind == "person":
+            forms.append(entity.name.split()[-1])
+        taken: list[range] = []
+        for form in forms:
+            for match in re.finditer(rf"(?<!\w){re.escape(form)}(?!\w)", article.text):
+                if any(match.start() in other for other in taken):
+                    continue
+                taken.append(range(match.start(), match.end()))
+                yield EntityMention(
+                    stable_id("mention", article.version_id, entity.entity_id, match.start()),
+                    article.version_id,
+                    entity.entity_id,
+                    match[0],
+                    match.start(),
+                    match.end(),
+                    "name",
+                )
+
+
+def marked(articles: list[ArticleVersion], names: dict[str, list[str]]) -> Marked:
+    entities = [
+        Entity(stable_id("entity", kind, name), name, kind)
+        for key, kind in KINDS.items()
+        for name in names.get(key, [])
+    ]
+    found = [mention for article in articles for mention in _mentions(article, entities)]
+    return Marked(ENTITIES.frame(entities), ENTITY_MENTIONS.frame(found), QUANTITIES.empty())
+
+
+def read_case(path: Path) -> Case:
+    data = tomllib.loads(path.read_text("utf-8"))
+    articles = [version(number, report) for number, report in enumerate(data["report"], 1)]
+    return Case(
+        path.stem,
+        data["expected"],
+        ARTICLE_VERSIONS.frame(articles),
+        marked(articles, data["names"]),
+    )
+
+
+CASES = Path(__file__).parents[2] / "corpus" / "events"
+
+
+@pytest.fixture(params=sorted(CASES.glob("*.toml")), ids=lambda path: path.stem)
+def case(request: pytest.FixtureRequest) -> Case:
+    return read_case(request.param)

@@ -1,0 +1,151 @@
+"""The stage that links event mentions: one event, a doubtful one, or only the same series."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from transforms.contracts.events import (
+    EVENT_LINKS,
+    EVENT_MEMBERSHIPS,
+    EVENT_MENTIONS,
+    EVENTS,
+    Event,
+    EventMembership,
+    EventMention,
+)
+from transforms.events.candidates import candidate_pairs
+from transforms.events.clustering import Pairing, cluster
+from transforms.events.comparison import RULE_VERSION, Comparison, compare
+from transforms.events.series import link_series
+from transforms.identifiers import stable_id
+
+
+@dataclass(frozen=True, slots=True)
+class KnownEvents:
+    """What the warehouse knows that the batch may join: in the contracts' columns.
+
+    `mentions` are those that share a family of kinds and a principal (or, without principals, a
+    place) or a copy group with the batch; `events` and `memberships` are theirs, `links` those
+    between these events.
+    """
+
+    events: pl.DataFrame
+    mentions: pl.DataFrame
+    memberships: pl.DataFrame
+
+    @classmethod
+    def none(cls) -> "KnownEvents":
+        """Give what an empty warehouse knows."""
+        return cls(EVENTS.empty(), EVENT_MENTIONS.empty(), EVENT_MEMBERSHIPS.empty())
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedEvents:
+    """The new rows: EVENTS, EVENT_MEMBERSHIPS and EVENT_LINKS."""
+
+    events: pl.DataFrame
+    memberships: pl.DataFrame
+    links: pl.DataFrame
+
+
+def link_events(
+    event_mentions: pl.DataFrame, *, copy_memberships: pl.DataFrame, known: KnownEvents
+) -> LinkedEvents:
+    """Decide for each new mention which event it reports, and relate events that are not one.
+
+    Candidates share a family of kinds and a principal, a place where there is no principal, or a
+    copy group. Clusters grow by average link from the most alike pair; a veto between any two
+    members forbids it. Known events keep their id and their members, and never merge here.
+
+    Args:
+        event_mentions: EVENT_MENTIONS of the batch; mentions that are known already are skipped.
+        copy_memberships: COPY_MEMBERSHIPS of the versions of new and known mentions.
+        known: prior state, filtered to candidates.
+
+    Returns:
+        New events, memberships of the new mentions, and links between events.
+    """
+    fixed = dict(known.memberships.select("event_mention_id", "event_id").iter_rows())
+    mentions = _by_id(pl.concat([known.mentions, event_mentions]).unique("event_mention_id"))
+    new = sorted(mentions.keys() - fixed.keys())
+    if not new:
+        return LinkedEvents(EVENTS.empty(), EVENT_MEMBERSHIPS.empty(), EVENT_LINKS.empty())
+    groups = dict(copy_memberships.select("version_id", "copy_group_id").iter_rows())
+    compared = {
+        pair: compare(
+            mentions[pair[0]], mentions[pair[1]], copies=_are_copies(pair, mentions, groups)
+        )
+        for pair in candidate_pairs(mentions, groups, set(new))
+    }
+    clusters = cluster(mentions, Pairing(compared, fixed))
+    events, event_of = _events(clusters, mentions, fixed)
+    memberships = [
+        _membership(mention_id, event_of, Pairing(compared, fixed)) for mention_id in new
+    ]
+    links = link_series(mentions, event_of, compared)
+    return LinkedEvents(
+        EVENTS.frame(events), EVENT_MEMBERSHIPS.frame(memberships), EVENT_LINKS.frame(links)
+    )
+
+
+def _by_id(mentions: pl.DataFrame) -> dict[str, EventMention]:
+    rows = (EventMention(**row) for row in mentions.sort("event_mention_id").to_dicts())
+    return {row.event_mention_id: row for row in rows}
+
+
+def _are_copies(
+    pair: tuple[str, str], mentions: dict[str, EventMention], groups: dict[str, str]
+) -> bool:
+    left, right = (groups.get(mentions[mention_id].version_id) for mention_id in pair)
+    return left is not None and left == right
+
+
+def in_order(mention: EventMention) -> tuple[bool, date, str]:
+    """Sort mentions as they were published, undated ones last."""
+    published = mention.published_at
+    return published is None, published.date() if published else date.max, mention.event_mention_id
+
+
+def _events(
+    clusters: Iterable[frozenset[str]], mentions: dict[str, EventMention], fixed: dict[str, str]
+) -> tuple[list[Event], dict[str, str]]:
+    """Mint an event for each cluster without a known one; map every mention to its event."""
+    events, event_of = [], {}
+    for members in clusters:
+        known = sorted({fixed[member] for member in members if member in fixed})
+        if known:
+            event_id = known[0]
+        else:
+            founding = min((mentions[member] for member in members), key=in_order)
+            event_id = stable_id("event", founding.event_mention_id)
+            events.append(Event(event_id, founding.event_mention_id, founding.kind, None))
+        event_of.update(dict.fromkeys(members, event_id))
+    return events, event_of
+
+
+def _membership(mention_id: str, event_of: dict[str, str], pairing: Pairing) -> EventMembership:
+    event_id = event_of[mention_id]
+    others = [
+        other for other, event in event_of.items() if event == event_id and other != mention_id
+    ]
+    founded = stable_id("event", mention_id) == event_id
+    compared = [found for other in others if (found := pairing.between(mention_id, other))]
+    if founded or not compared:
+        return EventMembership(mention_id, event_id, "single", 1.0, [], [], "{}", RULE_VERSION)
+    best = max(compared, key=_strength)
+    return EventMembership(
+        event_mention_id=mention_id,
+        event_id=event_id,
+        status="confirmed" if best.confirms else "candidate",
+        score=best.score,
+        evidence_for=list(best.evidence_for),
+        evidence_against=list(best.evidence_against),
+        features=best.features,
+        rule_version=RULE_VERSION,
+    )
+
+
+def _strength(comparison: Comparison) -> tuple[bool, float, tuple[str, ...]]:
+    return comparison.confirms, comparison.score, comparison.evidence_for
