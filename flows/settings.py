@@ -84,17 +84,19 @@ class SandboxSettings(Section):
 
     Attributes:
         workers: child processes; 0 means one per processor, at most four.
-        wall_s: wall time for one document, plus `wall_s_per_mib` for each MiB of it.
-        wall_s_per_mib: seconds added per MiB.
-        cpu_s: processor time for one document, plus `wall_s_per_mib` for each MiB of it.
-        memory_bytes: address space of one child beyond what it starts with.
+        wall_s: wall time for one document.
+        cpu_s: processor time for one document.
+        memory_bytes: address space for one document, beyond what a child starts with.
+        extra_s_per_mib: seconds of both times added for each MiB of the document.
+        extra_memory_per_byte: bytes of address space added for each byte of the document.
     """
 
     workers: Annotated[int, Field(ge=0)] = 0
     wall_s: Seconds = 60.0
-    wall_s_per_mib: Seconds = 10.0
     cpu_s: Count = 30
-    memory_bytes: Annotated[int, Field(ge=64 * _MIB)] = 2048 * _MIB
+    memory_bytes: Annotated[int, Field(ge=64 * _MIB)] = 1024 * _MIB
+    extra_s_per_mib: Annotated[float, Field(ge=0)] = 10.0
+    extra_memory_per_byte: Annotated[int, Field(ge=0)] = 50
 
 
 class PrefectSettings(Section):
