@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -19,6 +19,7 @@ from transforms.contracts.claims import (
     Entity,
     EntityMention,
 )
+from transforms.events import find_event_mentions
 from transforms.identifiers import stable_id
 
 KINDS = {"people": "person", "organisations": "organisation", "places": "place"}
@@ -60,7 +61,7 @@ def version(number: int, report: dict[str, Any]) -> ArticleVersion:
         published_precision="day" if published else None,
         published_raw=None,
         author=None,
-        lang="en",
+        lang=report.get("lang", "en"),
         encoding="utf-8",
         encoding_rule="utf8",
         source_id=stable_id("source", number),
@@ -116,6 +117,41 @@ def read_case(path: Path) -> Case:
 CASES = Path(__file__).parents[2] / "corpus" / "events"
 
 
+Reports = list[dict[str, Any]]
+Mentions = Callable[[Reports, dict[str, list[str]]], pl.DataFrame]
+
+
 @pytest.fixture(params=sorted(CASES.glob("*.toml")), ids=lambda path: path.stem)
 def case(request: pytest.FixtureRequest) -> Case:
     return read_case(request.param)
+
+
+@pytest.fixture
+def expected(case: Case) -> dict[str, Any]:
+    return case.expected
+
+
+@pytest.fixture
+def versions(case: Case) -> pl.DataFrame:
+    return case.versions
+
+
+@pytest.fixture
+def mentions(case: Case) -> pl.DataFrame:
+    return find_event_mentions(case.versions, case.marked)
+
+
+@pytest.fixture
+def mentions_backward(case: Case) -> pl.DataFrame:
+    return find_event_mentions(case.versions.reverse(), case.marked)
+
+
+@pytest.fixture
+def mentions_of() -> Mentions:
+    """Give what finds the event mentions of reports, written out with the names in them."""
+
+    def find(reports: Reports, names: dict[str, list[str]]) -> pl.DataFrame:
+        articles = [version(number, report) for number, report in enumerate(reports, 1)]
+        return find_event_mentions(ARTICLE_VERSIONS.frame(articles), marked(articles, names))
+
+    return find

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from transforms.contracts.copies import COPY_MEMBERSHIPS
-from transforms.events import KnownEvents, LinkedEvents, find_event_mentions, link_events
+from transforms.events import KnownEvents, LinkedEvents, link_events
 from transforms.events.ontology import families
 
 
@@ -40,47 +40,46 @@ def outcome(links: LinkedEvents, left: str, right: str) -> str:
     return "apart"
 
 
-def test_the_two_reports_have_the_outcome_that_the_case_states(case: Any) -> None:
-    mentions = find_event_mentions(case.versions, case.marked)
-    pair = [
-        wanted(mentions, version_id, case.expected) for version_id in case.versions["version_id"]
-    ]
+def test_the_two_reports_have_the_outcome_that_the_case_states(
+    mentions: pl.DataFrame, versions: pl.DataFrame, expected: dict[str, Any]
+) -> None:
+    pair = [wanted(mentions, version_id, expected) for version_id in versions["version_id"]]
     links = linked(mentions)
-    assert outcome(links, *pair) == case.expected["outcome"]
+    assert outcome(links, *pair) == expected["outcome"]
     against = " ".join(
         sentence
         for row in links.memberships.filter(pl.col("event_mention_id").is_in(pair)).to_dicts()
         for sentence in row["evidence_against"]
     )
-    assert all(words in against for words in case.expected.get("against", []))
+    assert all(words in against for words in expected.get("against", []))
 
 
-def test_every_trigger_and_passage_lies_in_its_text(case: Any) -> None:
-    texts = dict(case.versions.select("version_id", "text").iter_rows())
-    for row in find_event_mentions(case.versions, case.marked).to_dicts():
+def test_every_trigger_and_passage_lies_in_its_text(
+    mentions: pl.DataFrame, versions: pl.DataFrame
+) -> None:
+    texts = dict(versions.select("version_id", "text").iter_rows())
+    for row in mentions.to_dicts():
         text = texts[row["version_id"]]
         assert text[row["trigger_start"] : row["trigger_stop"]] == row["trigger"]
         assert row["passage_start"] <= row["trigger_start"]
         assert row["trigger_stop"] <= row["passage_stop"] <= len(text)
 
 
-def test_the_order_of_the_batch_does_not_matter(case: Any) -> None:
-    mentions = find_event_mentions(case.versions, case.marked)
-    again = find_event_mentions(case.versions.reverse(), case.marked)
-    assert again.equals(mentions)
+def test_the_order_of_the_batch_does_not_matter(
+    mentions: pl.DataFrame, mentions_backward: pl.DataFrame
+) -> None:
+    assert mentions_backward.equals(mentions)
     forward, backward = linked(mentions), linked(mentions.reverse())
     assert forward.events.equals(backward.events)
     assert forward.memberships.equals(backward.memberships)
     assert forward.links.equals(backward.links)
 
 
-def test_a_mention_twice_in_a_batch_changes_nothing(case: Any) -> None:
-    mentions = find_event_mentions(case.versions, case.marked)
+def test_a_mention_twice_in_a_batch_changes_nothing(mentions: pl.DataFrame) -> None:
     assert linked(pl.concat([mentions, mentions])).memberships.equals(linked(mentions).memberships)
 
 
-def test_known_mentions_are_not_decided_again(case: Any) -> None:
-    mentions = find_event_mentions(case.versions, case.marked)
+def test_known_mentions_are_not_decided_again(mentions: pl.DataFrame) -> None:
     first = linked(mentions)
     known = KnownEvents(first.events, mentions, first.memberships)
     again = link_events(mentions, copy_memberships=COPY_MEMBERSHIPS.empty(), known=known)
@@ -89,10 +88,11 @@ def test_known_mentions_are_not_decided_again(case: Any) -> None:
     assert again.links.is_empty()
 
 
-def test_one_batch_and_two_give_the_same_events(case: Any) -> None:
-    mentions = find_event_mentions(case.versions, case.marked)
+def test_one_batch_and_two_give_the_same_events(
+    mentions: pl.DataFrame, versions: pl.DataFrame
+) -> None:
     together = linked(mentions)
-    first_version = case.versions["version_id"][0]
+    first_version = versions["version_id"][0]
     early = mentions.filter(pl.col("version_id") == first_version)
     first = linked(early)
     second = link_events(
