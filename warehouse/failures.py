@@ -26,6 +26,8 @@ def meaning_of(error: duckdb.Error | OSError, where: str) -> ClaimstreamError:
         )
     if any(sign in lowered for sign in _NEWER):
         return StopError(f"{where}: written by a newer DuckDB ({said}); upgrade claimstream")
+    if isinstance(error, duckdb.ProgrammingError):
+        return StopError(f"{where}: a statement does not fit this database ({said}); report this")
     if isinstance(error, OSError):
         return StopError(f"{where}: {said}; check the path and its permissions")
     return StopError(

@@ -98,6 +98,8 @@ def open_writer(directory: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 def open_reader(directory: Path) -> duckdb.DuckDBPyConnection:
     """Open the published snapshot: read-only, no files, no network, settings locked.
 
+    `mart` is the schema that names without one are looked up in.
+
     The connection keeps reading the snapshot it opened when a newer one is published. DuckDB
     shares one open file per path within a process: a long-lived process sees the newer snapshot
     once it has closed all its older connections.
@@ -114,6 +116,7 @@ def open_reader(directory: Path) -> duckdb.DuckDBPyConnection:
     try:
         connection = duckdb.connect(str(path), read_only=True, config=dict(_READER_SETTINGS))
         connection.execute("SET TimeZone = 'UTC'")
+        connection.execute("USE mart")
         connection.execute("SET lock_configuration = true")
     except duckdb.Error as error:
         raise meaning_of(error, str(path)) from error

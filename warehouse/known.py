@@ -1,0 +1,199 @@
+"""Read the prior state that a batch can touch, as frames in the contracts' own columns.
+
+Every function joins a registered frame of ids with live rows, so its cost follows the batch. Ids
+are VARCHAR in frames and UUID in the tables.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+import polars as pl
+from duckdb import DuckDBPyConnection
+
+from transforms.contracts.articles import ARTICLE_KEYS, ARTICLE_VERSIONS
+from transforms.contracts.claims import CLAIM_MEMBERSHIPS, CLAIM_MENTIONS, CLAIMS, QUANTITIES
+from transforms.contracts.contract import Contract
+from transforms.contracts.copies import COPY_MEMBERSHIPS
+from transforms.contracts.events import EVENT_MEMBERSHIPS, EVENT_MENTIONS, EVENTS
+from transforms.events import KnownEvents
+from transforms.events.ontology import families, reciprocal_families
+
+_UTC = pl.Datetime("us", "UTC")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownClaims:
+    """What is known about some events' claims.
+
+    CLAIMS, CLAIM_MEMBERSHIPS, CLAIM_MENTIONS, and the ARTICLE_VERSIONS and QUANTITIES of the
+    versions that these mentions stand in.
+    """
+
+    claims: pl.DataFrame
+    memberships: pl.DataFrame
+    mentions: pl.DataFrame
+    versions: pl.DataFrame
+    quantities: pl.DataFrame
+
+
+def known_rows(
+    connection: DuckDBPyConnection, contract: Contract[Any], column: str, ids: pl.Series
+) -> pl.DataFrame:
+    """Give the live rows of a table whose column holds one of some ids.
+
+    Args:
+        connection: to a warehouse with all migrations.
+        contract: the table, and the columns of the frame given back.
+        column: an id column of it.
+        ids: as text; repeats and nulls do no harm.
+
+    Returns:
+        A frame in the contract's columns, sorted by its key.
+    """
+    kind = next(known.sql_type for known in contract.columns if known.name == column)
+    live = "WHERE row.retracted_at IS NULL" if contract.history else ""
+    sql = (
+        f"SELECT {_as_text(contract)} FROM {contract.table} AS row"  # noqa: S608 - names come from declarations
+        f" SEMI JOIN (SELECT id::{kind} AS id FROM wanted) AS wanted ON wanted.id = row.{column}"
+        f" {live} ORDER BY {', '.join(contract.key)}"
+    )
+    wanted = ids.cast(pl.String).drop_nulls().unique().to_frame("id")
+    return contract.check(_in_utc(_ask(connection, sql, {"wanted": wanted})))
+
+
+def known_article_keys(connection: DuckDBPyConnection, key_ids: pl.Series) -> pl.DataFrame:
+    """Give those of some ARTICLE_KEYS that are known, with the articles they lead to."""
+    return known_rows(connection, ARTICLE_KEYS, "key_id", key_ids)
+
+
+def known_article_versions(connection: DuckDBPyConnection, article_ids: pl.Series) -> pl.DataFrame:
+    """Give all ARTICLE_VERSIONS of some articles."""
+    return known_rows(connection, ARTICLE_VERSIONS, "article_id", article_ids)
+
+
+def known_copy_memberships(connection: DuckDBPyConnection, version_ids: pl.Series) -> pl.DataFrame:
+    """Give the COPY_MEMBERSHIPS of some versions."""
+    return known_rows(connection, COPY_MEMBERSHIPS, "version_id", version_ids)
+
+
+def known_events(
+    connection: DuckDBPyConnection, event_mentions: pl.DataFrame, copy_memberships: pl.DataFrame
+) -> KnownEvents:
+    """Find the events that new mentions may report, with all their mentions.
+
+    Candidates are of the same family of kinds and share two principals (one where the kind takes
+    one, then published within 30 days), a place where there is no principal, or a copy group.
+
+    Args:
+        connection: to a warehouse with all migrations.
+        event_mentions: EVENT_MENTIONS of the batch.
+        copy_memberships: COPY_MEMBERSHIPS of the batch's versions.
+    """
+    if event_mentions.is_empty():
+        return KnownEvents.none()
+    pairs = reciprocal_families()
+    family = pl.DataFrame(
+        [(kind, name, name in pairs) for kind, name in families().items()],
+        schema={"kind": pl.String, "family": pl.String, "takes_two": pl.Boolean},
+        orient="row",
+    )
+    sql = files("warehouse").joinpath("known_events.sql").read_text("utf-8")
+    frames = {
+        "batch_mention": EVENT_MENTIONS.check(event_mentions),
+        "batch_copy": COPY_MEMBERSHIPS.check(copy_memberships),
+        "kind_family": family,
+    }
+    event_ids = _ask(connection, sql, frames).get_column("event_id")
+    return _events(connection, event_ids)
+
+
+def _events(connection: DuckDBPyConnection, event_ids: pl.Series) -> KnownEvents:
+    """Give some events; members of an event that was merged away count for its successor."""
+    wanted = {"wanted": event_ids.to_frame("id")}
+    memberships = _ask(
+        connection,
+        f"""
+        SELECT {_as_text(EVENT_MEMBERSHIPS, event_id="coalesce(merged.head_id, row.event_id)")}
+        FROM core.event_membership AS row
+        LEFT JOIN core.merged_events_as_of('infinity'::TIMESTAMPTZ) AS merged
+            ON merged.event_id = row.event_id
+        WHERE row.retracted_at IS NULL AND row.status <> 'rejected'
+            AND coalesce(merged.head_id, row.event_id) IN (SELECT id::UUID FROM wanted)
+        ORDER BY row.event_mention_id, row.event_id
+        """,  # noqa: S608 - names come from declarations
+        wanted,
+    )
+    mention_ids = memberships.get_column("event_mention_id")
+    return KnownEvents(
+        events=known_rows(connection, EVENTS, "event_id", event_ids),
+        mentions=known_rows(connection, EVENT_MENTIONS, "event_mention_id", mention_ids),
+        memberships=EVENT_MEMBERSHIPS.check(memberships),
+    )
+
+
+def known_claims(connection: DuckDBPyConnection, event_ids: pl.Series) -> KnownClaims:
+    """Give what is claimed about some events: the claims, their mentions and where these stand."""
+    about = known_rows(connection, CLAIM_MEMBERSHIPS, "event_id", event_ids)
+    about = about.filter(pl.col("status") != "rejected")
+    mentions = known_rows(connection, CLAIM_MENTIONS, "mention_id", about.get_column("mention_id"))
+    version_ids = mentions.get_column("version_id")
+    return KnownClaims(
+        claims=known_rows(connection, CLAIMS, "claim_id", about.get_column("claim_id")),
+        memberships=about,
+        mentions=mentions,
+        versions=known_rows(connection, ARTICLE_VERSIONS, "version_id", version_ids),
+        quantities=known_rows(connection, QUANTITIES, "version_id", version_ids),
+    )
+
+
+def known_fetches(connection: DuckDBPyConnection, uris: pl.Series) -> pl.DataFrame:
+    """Give what to send with the next request for some documents, and what came last.
+
+    Returns:
+        `uri, etag, last_modified, raw_id`: the last known value of each, one row per document
+        that was ever received.
+    """
+    sql = """
+        SELECT uri,
+            arg_max(etag, fetched_at) FILTER (etag IS NOT NULL) AS etag,
+            arg_max(last_modified, fetched_at) FILTER (last_modified IS NOT NULL) AS last_modified,
+            arg_max(raw_id, fetched_at) FILTER (raw_id IS NOT NULL) AS raw_id
+        FROM ops.fetch SEMI JOIN wanted USING (uri)
+        WHERE status <> 'failed'
+        GROUP BY uri ORDER BY uri
+    """
+    return _ask(connection, sql, {"wanted": uris.unique().to_frame("uri")})
+
+
+def known_raw_ids(connection: DuckDBPyConnection, raw_ids: pl.Series) -> pl.Series:
+    """Give those of some documents' hashes that are recorded already."""
+    sql = "SELECT raw_id FROM core.raw_document SEMI JOIN wanted USING (raw_id) ORDER BY raw_id"
+    wanted = raw_ids.drop_nulls().unique().to_frame("raw_id")
+    return _ask(connection, sql, {"wanted": wanted}).get_column("raw_id")
+
+
+def _as_text(contract: Contract[Any], **instead: str) -> str:
+    """List a contract's columns as a query gives them to a frame: ids as text."""
+    return ", ".join(
+        f"({instead.get(column.name, f'row.{column.name}')})"
+        f"::{column.sql_type.replace('UUID', 'VARCHAR')} AS {column.name}"
+        for column in contract.columns
+    )
+
+
+def _in_utc(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.with_columns(pl.col(pl.Datetime).cast(_UTC))
+
+
+def _ask(
+    connection: DuckDBPyConnection, sql: str, frames: Mapping[str, pl.DataFrame]
+) -> pl.DataFrame:
+    for name, frame in frames.items():
+        connection.register(name, frame)
+    try:
+        return connection.sql(sql).pl()
+    finally:
+        for name in frames:
+            connection.unregister(name)

@@ -1,0 +1,50 @@
+-- One row is one live event that a new mention may report.
+-- In: frames batch_mention (EVENT_MENTIONS), batch_copy (COPY_MEMBERSHIPS of their versions) and
+--     kind_family (kind, family, takes_two: whether its events need two principals).
+WITH new AS (
+    SELECT mention.event_mention_id::UUID AS event_mention_id, mention.version_id::UUID AS version_id,
+        family.family, family.takes_two, mention.published_at, lower(mention.place) AS place,
+        list_slice(mention.participant_ids, 1, mention.n_principals)::UUID[] AS principal_ids
+    FROM batch_mention AS mention JOIN kind_family AS family ON family.kind = mention.kind
+), known AS (
+    SELECT mention.event_mention_id, mention.version_id, family.family, mention.published_at,
+        lower(mention.place) AS place,
+        list_slice(mention.participant_ids, 1, mention.n_principals) AS principal_ids
+    FROM core.event_mention AS mention JOIN kind_family AS family ON family.kind = mention.kind
+    WHERE mention.retracted_at IS NULL AND family.family IN (SELECT family FROM new)
+), new_principal AS (
+    SELECT event_mention_id, family, takes_two, published_at, unnest(principal_ids) AS principal_id
+    FROM new
+), known_principal AS (
+    SELECT event_mention_id, family, published_at, unnest(principal_ids) AS principal_id FROM known
+), sharing_principals AS (
+    SELECT known.event_mention_id
+    FROM known_principal AS known
+    JOIN new_principal AS new ON new.principal_id = known.principal_id AND new.family = known.family
+    WHERE new.takes_two OR known.published_at IS NULL OR new.published_at IS NULL
+        OR abs(date_diff('day', known.published_at, new.published_at)) <= 30
+    GROUP BY known.event_mention_id, new.event_mention_id
+    HAVING count(*) >= CASE WHEN any_value(new.takes_two) THEN 2 ELSE 1 END
+), sharing_place AS (
+    SELECT known.event_mention_id
+    FROM known JOIN new ON new.place = known.place AND new.family = known.family
+    WHERE len(known.principal_ids) = 0 AND len(new.principal_ids) = 0 AND NOT new.takes_two
+        AND (known.published_at IS NULL OR new.published_at IS NULL
+            OR abs(date_diff('day', known.published_at, new.published_at)) <= 30)
+), sharing_text AS (
+    SELECT known.event_mention_id
+    FROM known
+    JOIN core.copy_membership AS copy
+        ON copy.version_id = known.version_id AND copy.retracted_at IS NULL
+    JOIN batch_copy ON batch_copy.copy_group_id::UUID = copy.copy_group_id
+    JOIN new ON new.version_id = batch_copy.version_id::UUID AND new.family = known.family
+), candidate AS (
+    FROM sharing_principals UNION FROM sharing_place UNION FROM sharing_text
+)
+SELECT DISTINCT coalesce(merged.head_id, member.event_id)::VARCHAR AS event_id
+FROM candidate
+JOIN core.event_membership AS member ON member.event_mention_id = candidate.event_mention_id
+LEFT JOIN core.merged_events_as_of('infinity'::TIMESTAMPTZ) AS merged
+    ON merged.event_id = member.event_id
+WHERE member.retracted_at IS NULL AND member.status <> 'rejected'
+ORDER BY event_id

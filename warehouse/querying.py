@@ -1,0 +1,77 @@
+"""Answer a person's SQL from the published snapshot."""
+
+import threading
+from pathlib import Path
+from typing import cast
+
+import duckdb
+import polars as pl
+
+from transforms.errors import StopError
+from warehouse.opening import open_reader
+
+
+def query_snapshot(directory: Path, sql: str, *, timeout_s: float | None = None) -> pl.DataFrame:
+    """Run SQL on the published snapshot and give its rows; Ctrl-C and the time limit stop it.
+
+    Args:
+        directory: the warehouse's directory.
+        sql: what the person asks; of several statements the last one answers.
+        timeout_s: seconds after which the query is stopped; None = never.
+
+    Returns:
+        The rows; a statement without a result gives an empty frame. Columns of one name are
+        numbered from the second on: `n`, `n_2`.
+
+    Raises:
+        StopError: nothing is published yet, or the SQL is wrong, in one line.
+    """
+    connection = open_reader(directory)
+    watch = threading.Timer(timeout_s or 0, connection.interrupt)
+    try:
+        if timeout_s is not None:
+            watch.start()
+        return _rows(connection, sql)
+    except duckdb.InterruptException as error:
+        raise StopError(f"the query was stopped after {timeout_s} s") from error
+    except duckdb.Error as error:
+        raise StopError(readable(error)) from error
+    finally:
+        watch.cancel()
+        connection.close()
+
+
+def readable(error: duckdb.Error) -> str:
+    """Put what DuckDB says about somebody's SQL on one line, its suggestion included."""
+    said = str(error).split("\n\nLINE ")[0].split("\nLINE ")[0]
+    return " ".join(said.split())
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> pl.DataFrame:
+    relation = cast("duckdb.DuckDBPyRelation | None", connection.sql(sql))
+    if relation is None:  # the stubs do not know that SET and the like give nothing
+        return pl.DataFrame()
+    names = _distinct(relation.columns)
+    if names != relation.columns:
+        listed = ", ".join(_quoted(name) for name in names)
+        relation = connection.sql(
+            f"SELECT * FROM ({sql.strip().rstrip(';')}) AS asked({listed})"  # noqa: S608 - the reader runs any SQL that is asked, locked down
+        )
+    spans = [name for name, kind in zip(names, relation.types, strict=True) if kind == "INTERVAL"]
+    if spans:  # polars has no type for them
+        replaced = ", ".join(f"{_quoted(name)}::VARCHAR AS {_quoted(name)}" for name in spans)
+        relation = relation.project(f"* REPLACE ({replaced})")
+    return relation.pl()
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _distinct(names: list[str]) -> list[str]:
+    seen: dict[str, int] = {}
+    distinct = []
+    for name in names:
+        seen[name] = seen.get(name, 0) + 1
+        distinct.append(name if seen[name] == 1 else f"{name}_{seen[name]}")
+    return distinct
