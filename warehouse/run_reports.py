@@ -1,0 +1,50 @@
+"""What one run brought in, read from the published snapshot."""
+
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+import polars as pl
+
+from warehouse.opening import open_reader
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """The rows of `warehouse/run_report/*.sql`, one attribute per file."""
+
+    run_id: str
+    totals: dict[str, int]
+    sources: pl.DataFrame
+    disagreements: pl.DataFrame
+    events: pl.DataFrame
+    claims: pl.DataFrame
+    copies: pl.DataFrame
+    trouble: pl.DataFrame
+
+
+def run_report(directory: Path, run_id: str) -> RunReport:
+    """Read the report of one run.
+
+    Raises:
+        StopError: nothing is published yet, or the snapshot cannot be read.
+    """
+    connection = open_reader(directory)
+
+    def frame(name: str) -> pl.DataFrame:
+        query = files("warehouse").joinpath("run_report", f"{name}.sql").read_text("utf-8")
+        return connection.execute(query, {"run_id": run_id}).pl()
+
+    try:
+        return RunReport(
+            run_id=run_id,
+            totals=frame("totals").row(0, named=True),
+            sources=frame("sources"),
+            disagreements=frame("disagreements"),
+            events=frame("events"),
+            claims=frame("claims"),
+            copies=frame("copies"),
+            trouble=frame("trouble"),
+        )
+    finally:
+        connection.close()
