@@ -8,13 +8,18 @@ import trafilatura
 from lxml import etree, html
 from resiliparse.extract.html2text import extract_plain_text
 
+from transforms.clean_text import clean
+
 LARGE_PAGE = 3_000_000  # characters; beyond it only the faster reader is tried
 SHORT_TEXT = 250  # characters; below it the second reader gets its turn
 
 _TAG = re.compile(r"</?[a-zA-Z][^>]{0,2000}>|<!--.*?-->", re.DOTALL)
-_KNOWN_TAG = re.compile(
-    r"</?(?:a|abbr|b|big|br|cite|code|del|div|em|font|h[1-6]|i|img|ins|li|p|s|small|span|strike"
-    r"|strong|sub|sup|tt|u|ul|ol|q|mark|wbr)(?:\s[^<>]*)?/?>",
+_IN_TITLES = re.compile(
+    r"<(?P<unseen>script|style)\b[^<>]*>[^<]*</(?P=unseen)>"
+    r"|</?(?:a|abbr|applet|b|big|blink|blockquote|br|center|cite|code|del|dfn|div|em|embed|font"
+    r"|frame|frameset|h[1-6]|hr|i|iframe|img|input|ins|kbd|li|link|mark|meta|object|ol|p|param"
+    r"|picture|pre|q|s|samp|script|small|source|span|strike|strong|style|sub|sup|table|tbody|td"
+    r"|th|time|tr|tt|u|ul|var|wbr)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
@@ -65,8 +70,8 @@ def plain_line(markup: str | None) -> str | None:
     """Give a title or byline as one line of plain text, or None when nothing is left."""
     if markup is None:
         return None
-    line = " ".join(unescape(_KNOWN_TAG.sub("", markup)).split())
-    return line or None
+    bare = unescape(_IN_TITLES.sub("", clean(markup)[0]))
+    return " ".join(clean(bare)[0].split()) or None
 
 
 def _tree(fragment: str) -> etree._Element | None:

@@ -148,7 +148,7 @@ def _content(  # noqa: PLR0913, PLR0917 - the columns of one row, in their order
     elif body_type == "page":
         raw = page_text(raw, url)
     text, text_map = clean(raw)
-    shown = plain_line(clean(title)[0]) if title else None
+    shown = plain_line(title)
     if not text and shown:
         text, text_map = clean(shown)
         text_basis = "title"

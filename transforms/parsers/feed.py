@@ -16,6 +16,8 @@ from transforms.urls import resolve
 ARTICLE_CHARACTERS = 1_500  # a description of this length is the article
 
 _TAG = re.compile(r"<[^>]{0,2000}>")
+_MARKUP_IN_ID = re.compile(r"(<guid\b[^>]{0,200}>)(\s*<(?!!|/guid\b)[^\]]{1,500}?)(</guid>)")
+_ADDRESS_BESIDE_LINK = re.compile(r"""(<link\b)\s+uri=["']at:[^"']*["']""")
 _CUT_OFF = re.compile(
     r"(?:\[?(?:…|\.\.\.|&hellip;|&#8230;)\]?|\b(?:read|learn) more\b\W*"
     r"|\bcontinue reading\b.{0,200})\s*$",
@@ -35,7 +37,7 @@ def parse(document: Document) -> Parsed:
     if document.uri.startswith(("http://", "https://")):
         headers["content-location"] = document.uri
     feed = feedparser.parse(
-        io.BytesIO(decoded.text.encode("utf-8", "replace")),
+        io.BytesIO(_repaired(decoded.text).encode("utf-8", "replace")),
         response_headers=headers,
         sanitize_html=False,
         resolve_relative_uris=False,
@@ -43,6 +45,12 @@ def parse(document: Document) -> Parsed:
     if not feed.entries:
         _explain(feed)
     return parsed_items(document, _items(feed), decoded)
+
+
+def _repaired(text: str) -> str:
+    """Undo what keeps feedparser from an id or a link that stands there."""
+    text = _MARKUP_IN_ID.sub(r"\1<![CDATA[\2]]>\3", text)
+    return _ADDRESS_BESIDE_LINK.sub(r"\1", text)
 
 
 def _explain(feed: Any) -> None:  # noqa: ANN401 - feedparser has no types
