@@ -9,10 +9,11 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 _WORD = re.compile(r"[^\W_]+(?:[’'.-][^\W_]+)*")
+_KEPT = 100_000
 _MIN_STEM = 3
 _STOP_SHARE = 0.12
 _DOUBLED = re.compile(r"([bdgkmnprt])\1$")
@@ -23,7 +24,7 @@ def words(text: str) -> list[str]:
     return [match.group().replace("’", "'") for match in _WORD.finditer(text.lower())]
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def stem(word: str) -> str:
     """Cut the inflection off a lower-case word, so that 'meetings' and 'meeting' agree."""
     word = re.sub(r"'s$|'$", "", word)
@@ -47,7 +48,7 @@ def _frequencies() -> tuple[int, dict[str, int]]:
     return counted.pop("*documents*"), counted
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def weight(stemmed: str) -> float:
     """Give the inverse document frequency of a stem, 0 for the words that are everywhere."""
     documents, counted = _frequencies()
