@@ -20,51 +20,51 @@ class LinkRules:
         window_days: texts seen further apart are not compared.
         containment: share of the smaller text found in the larger, from which a copy is possible.
         coverage: share of the larger text found in the smaller, from which a copy is possible.
+        same_report: share of the smaller text found in the larger, boilerplate and all, from
+            which two texts count as one report when the groups that hold a shingle are counted.
+        most_holders: the earliest holders of a shingle that later ones are compared with; bounds
+            the cost of a story that is printed a thousand times.
     """
 
-    most_groups: int = 8
+    most_groups: int = 4
     fewest_shared: int = 2
     window_days: int = 30
     containment: float = 0.4
     coverage: float = 0.2
+    same_report: float = 0.6
+    most_holders: int = 256
 
 
-def find_links(texts: pl.DataFrame, frequency: pl.DataFrame, rules: LinkRules) -> pl.DataFrame:
+def find_links(
+    texts: pl.DataFrame, frequency: pl.DataFrame, reports: pl.DataFrame, rules: LinkRules
+) -> pl.DataFrame:
     """Compare each new text with the texts before it that share telling shingles with it.
 
     Args:
         texts: one row per text and sampled shingle: `node` (in order of time), `known_group`
             (None for a new text), `seen_at`, `shingle`.
         frequency: `shingle, n_groups`: the known copy groups that hold each shingle.
+        reports: `node, report`: which new texts count as one, from `guess_reports` or from
+            groups; `report` is None for those in a known group, which `frequency` counts.
         rules: what counts as shared text.
 
     Returns:
-        One row per new text `node` and earlier or known text `other`: `shared` shingles, their
-        `containment` in the smaller and `coverage` of the larger, `is_smaller` (of `node`).
+        One row per text `node` and earlier text `other`, known ones only across groups: `shared`
+        shingles, their `containment` in the smaller and `coverage` of the larger, `is_copy`
+        (both high enough) and `is_smaller` (of `node`).
     """
-    telling = _telling(texts, frequency, rules)
-    sizes = telling.group_by("node").agg(
-        size=pl.len(), seen_at=pl.col("seen_at").first(), bound=_bound()
-    )
-    return _measure(_pairs(telling, rules), sizes)
+    telling = _telling(texts, frequency, reports, rules)
+    return _measure(_pairs(telling, rules), telling, texts, rules)
 
 
-def _telling(texts: pl.DataFrame, frequency: pl.DataFrame, rules: LinkRules) -> pl.DataFrame:
+def _telling(
+    texts: pl.DataFrame, frequency: pl.DataFrame, reports: pl.DataFrame, rules: LinkRules
+) -> pl.DataFrame:
     """Leave out shingles found in more distinct reports than the rules allow."""
     known = frequency.filter(pl.col("n_groups") > rules.most_groups)
-    often = (
-        texts.group_by("shingle")
-        .agg(n=pl.len())
-        .filter(pl.col("n") > rules.most_groups)
-        .select("shingle")
-    )
-    hot = texts.join(often, on="shingle", how="semi").join(
-        _provisional_reports(texts, often, rules), on="node", how="left"
-    )
-    in_batch = (
-        hot.filter(pl.col("known_group").is_null())
-        .group_by("shingle")
-        .agg(pl.col("report").drop_nulls().n_unique().alias("n_reports"))
+    hot = texts.join(reports, on="node")
+    in_batch = hot.group_by("shingle").agg(
+        pl.col("report").drop_nulls().n_unique().alias("n_reports")
     )
     too_often = (
         in_batch.join(frequency, on="shingle", how="left")
@@ -75,9 +75,7 @@ def _telling(texts: pl.DataFrame, frequency: pl.DataFrame, rules: LinkRules) -> 
     return texts.join(boilerplate, on="shingle", how="anti")
 
 
-def _provisional_reports(
-    texts: pl.DataFrame, often: pl.DataFrame, rules: LinkRules
-) -> pl.DataFrame:
+def guess_reports(texts: pl.DataFrame, rules: LinkRules) -> pl.DataFrame:
     """Guess which new texts are one report, for counting only: each follows at most one leader.
 
     The leader of a text is the earlier one with which it shares most of its frequent shingles;
@@ -85,6 +83,7 @@ def _provisional_reports(
     proposes one leader only (its first holder), so the cost is linear in the batch.
     A text that follows a known one is in a group counted already: its report is None.
     """
+    often = texts.group_by("shingle").len().filter(pl.col("len") > rules.most_groups)
     hot = texts.join(often, on="shingle", how="semi")
     first = hot.group_by("shingle").agg(leader=pl.col("node").min())
     proposed = (
@@ -105,7 +104,7 @@ def _provisional_reports(
         .join(size.select("node", "size"), on="node")
         .join(size.rename({"node": "leader", "size": "of_leader"}), on="leader")
         .filter(
-            pl.col("shared") >= rules.containment * pl.min_horizontal("size", "of_leader"),
+            pl.col("shared") >= rules.same_report * pl.min_horizontal("size", "of_leader"),
             pl.col("shared") >= rules.coverage * pl.max_horizontal("size", "of_leader"),
         )
     )
@@ -123,21 +122,18 @@ def _provisional_reports(
     )
 
 
-def _bound() -> pl.Expr:
-    few = (pl.len() <= FEWEST) & (pl.col("shingle").max() >= SCALE)
-    return pl.when(few).then(pl.col("shingle").max()).otherwise(pl.lit(SCALE, pl.UInt64))
-
-
 def _pairs(telling: pl.DataFrame, rules: LinkRules) -> pl.DataFrame:
-    new = telling.filter(pl.col("known_group").is_null()).select("node", "shingle", "seen_at")
-    other = telling.select("shingle", other="node", other_seen_at="seen_at", known="known_group")
+    """Join texts on telling shingles: each with earlier ones, known ones with other groups."""
+    earliest = telling.filter(
+        pl.col("node").rank("ordinal").over("shingle") <= rules.most_holders
+    ).select("shingle", other="node", other_seen_at="seen_at", other_group="known_group")
     apart = (pl.col("seen_at") - pl.col("other_seen_at")).abs()
     return (
-        new.join(other, on="shingle")
+        telling.join(earliest, on="shingle")
         .filter(
-            pl.col("known").is_not_null() | (pl.col("other") < pl.col("node")),
-            pl.col("node") != pl.col("other"),
+            pl.col("other") < pl.col("node"),
             apart <= pl.duration(days=rules.window_days),
+            pl.col("known_group").is_null() | (pl.col("known_group") != pl.col("other_group")),
         )
         .group_by("node", "other")
         .agg(shared=pl.len())
@@ -145,21 +141,54 @@ def _pairs(telling: pl.DataFrame, rules: LinkRules) -> pl.DataFrame:
     )
 
 
-def _measure(pairs: pl.DataFrame, sizes: pl.DataFrame) -> pl.DataFrame:
-    own = sizes.select("node", "size", "bound")
-    others = sizes.select(other="node", other_size="size", other_bound="bound")
-    smaller = pl.min_horizontal("size", "other_size")
-    larger = pl.max_horizontal("size", "other_size")
-    return (
-        pairs.join(own, on="node")
-        .join(others, on="other")
-        .select(
-            "node",
-            "other",
-            "shared",
-            containment=pl.col("shared") / smaller,
-            coverage=pl.col("shared") / larger,
-            is_smaller=pl.col("size") <= pl.col("other_size"),
+def _measure(
+    pairs: pl.DataFrame, telling: pl.DataFrame, texts: pl.DataFrame, rules: LinkRules
+) -> pl.DataFrame:
+    """Put shared shingles in proportion, at the scale both were sampled at."""
+    scales = _scales(texts)
+    sizes = telling.group_by("node").agg(size=pl.len())
+    scaled = (
+        pairs.join(scales, on="node")
+        .join(scales.rename({"node": "other", "scale": "other_scale"}), on="other")
+        .with_columns(common=pl.min_horizontal("scale", "other_scale"))
+    )
+    measured = (
+        scaled.join(sizes, on="node")
+        .join(sizes.rename({"node": "other", "size": "other_size"}), on="other")
+        .join(_sizes_at(scaled, telling, "node", "scale"), on=["node", "other"], how="left")
+        .join(_sizes_at(scaled, telling, "other", "other_scale"), on=["node", "other"], how="left")
+        .with_columns(
+            size=pl.coalesce("node_at_common", "size"),
+            other_size=pl.coalesce("other_at_common", "other_size"),
         )
-        .sort("node", "other")
+    )
+    containment = pl.col("shared") / pl.min_horizontal("size", "other_size")
+    coverage = pl.col("shared") / pl.max_horizontal("size", "other_size")
+    return measured.select(
+        "node",
+        "other",
+        "shared",
+        containment=containment,
+        coverage=coverage,
+        is_copy=(containment >= rules.containment) & (coverage >= rules.coverage),
+        is_smaller=pl.col("size") <= pl.col("other_size"),
+    ).sort("node", "other")
+
+
+def _scales(texts: pl.DataFrame) -> pl.DataFrame:
+    """Give the bound below which a text's fingerprint is complete: higher for short texts."""
+    is_finer = (pl.len() <= FEWEST) & (pl.col("shingle").max() >= SCALE)
+    scale = pl.when(is_finer).then(pl.col("shingle").max()).otherwise(pl.lit(SCALE, pl.UInt64))
+    return texts.group_by("node").agg(scale=scale)
+
+
+def _sizes_at(scaled: pl.DataFrame, telling: pl.DataFrame, side: str, scale: str) -> pl.DataFrame:
+    """Count a finer text's telling shingles below the common scale, for pairs that need it."""
+    return (
+        scaled.filter(pl.col(scale) > pl.col("common"))
+        .select("node", "other", "common")
+        .join(telling.select(pl.col("node").alias(side), "shingle"), on=side)
+        .filter(pl.col("shingle") <= pl.col("common"))
+        .group_by("node", "other")
+        .agg(pl.len().alias(f"{side}_at_common"))
     )

@@ -11,8 +11,10 @@ WORDS_PER_SHINGLE = 4
 SAMPLE = 8
 """One shingle in this many is kept: those whose hash lies below `SCALE`."""
 SCALE = 2**64 // SAMPLE
-FEWEST = 8
-"""A text keeps at least this many shingles; one that has not so many is compared exactly only."""
+FEWEST = 24
+"""A text keeps at least this many shingles, where it has them: short ones are sampled finer."""
+SHORTEST = 8
+"""A text of fewer shingles than this (under 11 words) is compared exactly only."""
 
 _WORD = r"[\p{L}\p{N}]+"
 _RADIX = 0x9E3779B97F4A7C15
@@ -24,9 +26,9 @@ def fingerprint(versions: pl.DataFrame) -> pl.DataFrame:
     """Sample the 4-word shingles of each text by their hash (FracMinHash, 1 in 8).
 
     Words are runs of letters and digits in lower case; the title does not take part, because
-    outlets write their own. A text of fewer than 8 sampled shingles keeps its 8 smallest; one
-    that has fewer than 8 in all (under 11 words: titles, captions) gets no row, and is a copy
-    only of what has the same content hash.
+    outlets write their own. A text of fewer than 24 sampled shingles keeps its 24 smallest, or
+    all it has; one that has fewer than 8 in all (under 11 words: titles, captions) gets no row,
+    and is a copy only of what has the same content hash.
 
     Hashes are the same on every machine and in every version: BLAKE2b of each distinct word,
     joined to shingles by a polynomial modulo 2^64 and the finaliser of splitmix64.
@@ -48,7 +50,7 @@ def fingerprint(versions: pl.DataFrame) -> pl.DataFrame:
         .unique()
         .sort("row", "shingle")
         .with_columns(rank=pl.int_range(pl.len()).over("row"), size=pl.len().over("row"))
-        .filter(pl.col("rank") < FEWEST, pl.col("size") >= FEWEST)
+        .filter(pl.col("rank") < FEWEST, pl.col("size") >= SHORTEST)
     )
     kept = pl.concat([low.join(well, on="row", how="semi"), small.select("row", "shingle")])
     ids = versions.select("version_id").with_row_index("row")

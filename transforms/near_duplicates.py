@@ -8,249 +8,171 @@ fingerprint -> [warehouse: known_copies] -> group_copies:
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
 
 import polars as pl
 
 from transforms.contracts.articles import ARTICLE_VERSIONS
-from transforms.contracts.copies import (
-    COPY_EDGES,
-    COPY_GROUPS,
-    COPY_MEMBERSHIPS,
-    SHINGLES,
+from transforms.contracts.copies import COPY_EDGES, COPY_GROUPS, COPY_MEMBERSHIPS, SHINGLES
+from transforms.copy_groups import GroupRules, Groups, Link, place_texts
+from transforms.copy_links import LinkRules, find_links, guess_reports
+from transforms.copy_outcome import (
+    edges_decided,
+    groups_decided,
+    memberships_decided,
+    name_groups,
 )
-from transforms.copy_groups import GroupRules, Groups, Link, Placement
-from transforms.copy_links import LinkRules, find_links
+from transforms.copy_state import Copies, KnownCopies, learn
 from transforms.fingerprints import fingerprint
-from transforms.identifiers import stable_ids
 
 __all__ = ["Copies", "KnownCopies", "fingerprint", "group_copies"]
 
-RULE_VERSION = "copies-1"
+SLICE = 1_000
+"""New versions that are placed together: what they teach about boilerplate and groups is known
+to the next slice, so that one large batch and many small ones come to nearly the same groups."""
 LINK_RULES = LinkRules()
 GROUP_RULES = GroupRules()
-SHARED_PASSAGE = 3
-"""Sampled shingles, about 25 words, from which shared text is worth an edge."""
-
-FREQUENCY = pl.Schema({"shingle": pl.UInt64(), "n_groups": pl.Int64()})
-KNOWN_VERSIONS = pl.Schema(
-    {"version_id": pl.String(), "article_id": pl.String(), "content_hash": pl.String()}
-)
-
-
-@dataclass(frozen=True, slots=True)
-class KnownCopies:
-    """What the warehouse knows that may matter for a batch.
-
-    Args:
-        memberships: COPY_MEMBERSHIPS of every group that holds a candidate: a version that
-            shares a shingle within the window, has the same content hash, or is of the same
-            article.
-        shingles: SHINGLES of those that share any with the batch.
-        frequency: `shingle, n_groups`: distinct copy groups that hold each shingle of the batch
-            and of the candidates, within the window.
-        versions: `version_id, article_id, content_hash` of the memberships' versions.
-    """
-
-    memberships: pl.DataFrame
-    shingles: pl.DataFrame
-    frequency: pl.DataFrame
-    versions: pl.DataFrame
-
-    @classmethod
-    def nothing(cls) -> "KnownCopies":
-        """Give the state of an empty warehouse."""
-        return cls(
-            COPY_MEMBERSHIPS.empty(),
-            SHINGLES.empty(),
-            pl.DataFrame(schema=FREQUENCY),
-            pl.DataFrame(schema=KNOWN_VERSIONS),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Copies:
-    """What was decided: COPY_GROUPS, COPY_MEMBERSHIPS and COPY_EDGES to add."""
-
-    groups: pl.DataFrame
-    memberships: pl.DataFrame
-    edges: pl.DataFrame
 
 
 def group_copies(versions: pl.DataFrame, shingles: pl.DataFrame, *, known: KnownCopies) -> Copies:
     """Give every new version a copy group: one that is known, or one of its own.
 
-    The result does not depend on the order of the rows; versions are taken in the order of
-    `published_at` (else `fetched_at`), then of their ids.
+    The result does not depend on the order of the rows: versions are taken in the order of
+    `published_at` (else `fetched_at`), then of their ids. A later version of an article goes
+    where the article is. Two groups that turn out to be one report are merged: the later one is
+    returned with `merged_into`, and its members with their new group.
 
     Args:
         versions: ARTICLE_VERSIONS; those that `known` has a membership for change nothing.
         shingles: SHINGLES of these versions.
         known: prior state.
+
+    Returns:
+        One membership per new version, with the groups founded or taken over, and the edges.
+
+    Raises:
+        ContractError: `versions` or `shingles` are not what they should be.
     """
-    ARTICLE_VERSIONS.check(versions)
-    nodes = _nodes(versions, known)
-    new = nodes.filter(pl.col("copy_group_id").is_null())
-    if new.is_empty():
-        return Copies(COPY_GROUPS.empty(), COPY_MEMBERSHIPS.empty(), COPY_EDGES.empty())
-    followed = _followed(nodes)
-    texts = _texts(nodes, followed, shingles, known)
-    links = find_links(texts, known.frequency, LINK_RULES)
-    placements = _place(nodes, followed, links)
-    return _frames(nodes, placements, links, shingles)
+    texts = SHINGLES.check(shingles)
+    new = (
+        ARTICLE_VERSIONS.check(versions)
+        .select(
+            "version_id",
+            "article_id",
+            "content_hash",
+            "version_no",
+            seen_at=pl.coalesce("published_at", "fetched_at"),
+        )
+        .join(known.memberships, on="version_id", how="anti")
+        .unique("version_id")
+        .sort("seen_at", "version_no", "version_id")
+    )
+    found = [Copies(COPY_GROUPS.empty(), COPY_MEMBERSHIPS.empty(), COPY_EDGES.empty())]
+    for some in new.iter_slices(SLICE):
+        of_some = texts.join(some, on="version_id", how="semi")
+        found.append(_group_some(some, of_some, known))
+        known = learn(known, some, of_some, found[-1])
+    return Copies(
+        _latest([part.groups for part in found], "copy_group_id"),
+        _latest([part.memberships for part in found], "version_id"),
+        pl.concat([part.edges for part in found]),
+    )
 
 
-def _nodes(versions: pl.DataFrame, known: KnownCopies) -> pl.DataFrame:
-    """Number known versions, then new ones, in order of time."""
-    before = known.memberships.join(known.versions, on="version_id", how="left").select(
+def _latest(frames: list[pl.DataFrame], key: str) -> pl.DataFrame:
+    return pl.concat(frames).unique(key, keep="last", maintain_order=True)
+
+
+def _group_some(new: pl.DataFrame, shingles: pl.DataFrame, known: KnownCopies) -> Copies:
+    nodes = _nodes(new, known)
+    texts = (
+        nodes.filter(pl.col("compares"))
+        .select("node", "version_id", "seen_at", known_group="copy_group_id")
+        .join(pl.concat([known.shingles, shingles]), on="version_id")
+        .drop("version_id")
+    )
+    reports = guess_reports(texts, LINK_RULES)
+    links = find_links(texts, known.frequency, reports, LINK_RULES)
+    named = name_groups(_place(nodes, links, known))
+    return Copies(
+        groups_decided(named, known.groups),
+        memberships_decided(named, links, shingles, known.memberships),
+        edges_decided(named, links, LINK_RULES.containment),
+    )
+
+
+def _nodes(new: pl.DataFrame, known: KnownCopies) -> pl.DataFrame:
+    """Number the known versions, then the new ones, in order of time; say who follows whom."""
+    members = known.memberships.join(known.versions, on="version_id").select(
         "version_id",
         "article_id",
         "content_hash",
         "copy_group_id",
         "relation",
         "seen_at",
-        version_no=pl.lit(0, pl.Int64),
     )
-    new = versions.join(known.memberships, on="version_id", how="anti").select(
-        "version_id",
-        "article_id",
-        "content_hash",
-        copy_group_id=pl.lit(None, pl.String),
-        relation=pl.lit(None, pl.String),
-        seen_at=pl.coalesce("published_at", "fetched_at"),
-        version_no="version_no",
-    )
-    order = ["seen_at", "version_no", "version_id"]
-    ordered = pl.concat([before.sort(order), new.unique("version_id").sort(order)])
-    return ordered.with_row_index("node").with_columns(
-        leader=pl.when(pl.col("copy_group_id").is_not_null()).then(
-            pl.col("node").min().over("copy_group_id")
+    numbered = (
+        pl.concat(
+            [
+                members.sort("seen_at", "version_id"),
+                new.with_columns(
+                    pl.lit(None, pl.String).alias("copy_group_id"),
+                    pl.lit(None, pl.String).alias("relation"),
+                ).select(members.columns),
+            ]
         )
+        .with_row_index("node")
+        .with_columns(leader=_first_of("copy_group_id"))
     )
+    return _with_followed(numbered, new["seen_at"].min(), new["seen_at"].max())
 
 
-def _followed(nodes: pl.DataFrame) -> pl.DataFrame:
-    """Find new texts that need no comparing: later versions of an article, and exact copies."""
+def _first_of(group: str) -> pl.Expr:
+    return pl.when(pl.col(group).is_not_null()).then(pl.col("node").min().over(group))
+
+
+def _with_followed(numbered: pl.DataFrame, since: object, until: object) -> pl.DataFrame:
+    """Add `follows` and `reason` for later versions and exact copies; `compares` for the rest."""
     window = pl.duration(days=LINK_RULES.window_days)
+    earlier = pl.col("node").shift(1)
     apart = pl.col("seen_at") - pl.col("seen_at").shift(1).over("content_hash", order_by="node")
+    twin = earlier.over("content_hash", order_by="node")
+    article = earlier.over("article_id", order_by="node")
+    is_new = pl.col("leader").is_null()
+    is_near = pl.col("seen_at").is_between(pl.lit(since) - window, pl.lit(until) + window)
     return (
-        nodes.with_columns(
-            of_article=pl.col("node").shift(1).over("article_id", order_by="node"),
-            twin=pl.when(apart.abs() <= window).then(
-                pl.col("node").shift(1).over("content_hash", order_by="node")
-            ),
+        numbered.with_columns(
+            of_article=pl.when(is_new).then(article),
+            of_twin=pl.when(is_new, apart.abs() <= window).then(twin),
         )
-        .filter(pl.col("copy_group_id").is_null())
-        .select(
-            "node",
-            follows=pl.coalesce("of_article", "twin"),
+        .with_columns(
+            follows=pl.coalesce("of_article", "of_twin"),
             reason=pl.when(pl.col("of_article").is_not_null())
             .then(pl.lit("version"))
-            .otherwise(pl.lit("exact")),
+            .when(pl.col("of_twin").is_not_null())
+            .then(pl.lit("exact")),
         )
-        .drop_nulls("follows")
+        .with_columns(compares=is_near & (pl.coalesce("reason", "relation", pl.lit("")) != "exact"))
+        .drop("of_article", "of_twin")
     )
 
 
-def _texts(
-    nodes: pl.DataFrame, followed: pl.DataFrame, shingles: pl.DataFrame, known: KnownCopies
-) -> pl.DataFrame:
-    """Give the shingles of every text that is compared; of exact copies, one stands for all."""
-    exact = followed.filter(pl.col("reason") == "exact")
-    return (
-        nodes.filter(pl.col("relation").is_null() | (pl.col("relation") != "exact"))
-        .join(exact, on="node", how="anti")
-        .select("node", "version_id", "seen_at", known_group="copy_group_id")
-        .join(pl.concat([known.shingles, shingles]).unique(), on="version_id")
-        .drop("version_id")
-    )
-
-
-def _place(nodes: pl.DataFrame, followed: pl.DataFrame, links: pl.DataFrame) -> list[Placement]:
-    known = nodes.drop_nulls("leader").select("node", "leader", "relation", similarity=pl.lit(1.0))
+def _place(nodes: pl.DataFrame, links: pl.DataFrame, known: KnownCopies) -> pl.DataFrame:
+    """Give every node the leader of its group; known ones move only with their whole group."""
     by_node: dict[int, list[Link]] = defaultdict(list)
-    columns = ("node", "other", "containment", "coverage", "is_smaller")
+    columns = ("node", "other", "containment", "is_copy", "is_smaller")
     for node, *link in links.select(columns).iter_rows():
         by_node[node].append(Link(*link))
-    groups = Groups((Placement(*row) for row in known.iter_rows()), LINK_RULES, GROUP_RULES)
-    new = nodes.filter(pl.col("copy_group_id").is_null())["node"].to_list()
-    return groups.place_all(
-        new, by_node, {node: (other, why) for node, other, why in followed.iter_rows()}
+    before = nodes.drop_nulls("leader")
+    lonely = before.filter(pl.len().over("leader") == 1).join(
+        known.roundups, on="version_id", how="semi"
     )
-
-
-def _frames(
-    nodes: pl.DataFrame, placements: list[Placement], links: pl.DataFrame, shingles: pl.DataFrame
-) -> Copies:
-    placed = pl.DataFrame(
-        placements,
-        schema={
-            "node": pl.UInt32(),
-            "leader": pl.UInt32(),
-            "relation": pl.String(),
-            "similarity": pl.Float64(),
-        },
+    groups = Groups(GROUP_RULES)
+    groups.recall(
+        before.select("node", "leader", "compares").iter_rows(), lonely["leader"].to_list()
     )
-    founders = placed.filter(pl.col("relation") == "origin").join(nodes, on="node")
-    new_groups = pl.DataFrame(
-        {
-            "leader": founders["node"],
-            "copy_group_id": stable_ids("copy_group", founders["version_id"].to_list()),
-            "founding_version_id": founders["version_id"],
-        },
-        schema_overrides={"copy_group_id": pl.String()},
-    )
-    old_groups = nodes.select("leader", "copy_group_id").drop_nulls().unique()
-    ids = pl.concat([old_groups, new_groups.select("leader", "copy_group_id")])
-    sizes = shingles.group_by("version_id").agg(n_shingles=pl.len().cast(pl.Int64))
-    members = (
-        placed.join(nodes.select("node", "version_id", "seen_at"), on="node")
-        .join(ids, on="leader")
-        .join(sizes, on="version_id", how="left")
-        .with_columns(pl.col("n_shingles").fill_null(0), rule_version=pl.lit(RULE_VERSION))
-        .sort("node")
-    )
-    groups = new_groups.select(
-        "copy_group_id", "founding_version_id", merged_into=pl.lit(None, pl.String)
-    )
-    return Copies(
-        COPY_GROUPS.check(groups),
-        COPY_MEMBERSHIPS.check(members.select(COPY_MEMBERSHIPS.schema.names())),
-        _edges(nodes, placed, links),
-    )
-
-
-def _edges(nodes: pl.DataFrame, placed: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
-    """Type the links: the best one inside the group, and what is shared with other groups."""
-    of = pl.concat([placed.select("node", "leader"), nodes.select("node", "leader").drop_nulls()])
-    typed = (
-        links.join(of, on="node")
-        .join(of.rename({"node": "other", "leader": "other_leader"}), on="other")
-        .sort("node", "containment", "coverage", "other", descending=[False, True, True, False])
-        .with_columns(inside=pl.col("leader") == pl.col("other_leader"))
-        .with_columns(best=pl.int_range(pl.len()).over("node", "inside") == 0)
-        .with_columns(
-            relation=pl.when("inside")
-            .then(pl.when("best").then(pl.lit("copy_of")))
-            .when(pl.col("containment") >= LINK_RULES.containment)
-            .then(pl.lit("contains"))
-            .when(pl.col("shared") >= SHARED_PASSAGE)
-            .then(pl.lit("shares_passage"))
-        )
-        .drop_nulls("relation")
-    )
-    names = nodes.select("node", "version_id")
-    edges = (
-        typed.join(names, on="node")
-        .join(names.rename({"node": "other", "version_id": "other_id"}), on="other")
-        .select(
-            version_id_l=pl.when("is_smaller").then("version_id").otherwise("other_id"),
-            version_id_r=pl.when("is_smaller").then("other_id").otherwise("version_id"),
-            relation="relation",
-            containment="containment",
-            coverage="coverage",
-            rule_version=pl.lit(RULE_VERSION),
-        )
-        .sort("version_id_l", "version_id_r")
-    )
-    return COPY_EDGES.check(edges)
+    for node in before["node"].to_list():
+        groups.connect(node, by_node[node])
+    new = nodes.filter(pl.col("leader").is_null()).select("node", "follows", "reason")
+    place_texts(groups, new.iter_rows(), by_node)
+    leaders = [groups.leader(node) for node in nodes["node"].to_list()]
+    return nodes.with_columns(leader=pl.Series(leaders, dtype=pl.UInt32))

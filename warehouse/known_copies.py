@@ -6,7 +6,8 @@ import polars as pl
 from duckdb import DuckDBPyConnection
 
 from transforms.copy_links import LinkRules
-from transforms.near_duplicates import LINK_RULES, KnownCopies
+from transforms.copy_state import KnownCopies
+from transforms.near_duplicates import GROUP_RULES, LINK_RULES
 
 _MEMBERSHIPS = """
     SELECT version_id::VARCHAR AS version_id, copy_group_id::VARCHAR AS copy_group_id,
@@ -18,9 +19,16 @@ _VERSIONS = """
     FROM core.article_version SEMI JOIN copies_member USING (version_id)
     WHERE retracted_at IS NULL ORDER BY ALL"""
 _SHINGLES = "SELECT version_id::VARCHAR AS version_id, shingle FROM copies_shingle ORDER BY ALL"
+_GROUPS = """
+    SELECT copy_group_id::VARCHAR AS copy_group_id,
+           founding_version_id::VARCHAR AS founding_version_id,
+           merged_into::VARCHAR AS merged_into
+    FROM core.copy_group SEMI JOIN copies_member USING (copy_group_id)
+    WHERE retracted_at IS NULL ORDER BY ALL"""
+_ROUNDUPS = "SELECT version_id::VARCHAR AS version_id FROM copies_roundup ORDER BY ALL"
 _FREQUENCY = "SELECT shingle, n_groups FROM copies_frequency ORDER BY ALL"
 _FRAMES = ("batch_version", "batch_shingle", "copy_rule")
-_STEPS = ("recent", "hit", "candidate", "member", "shingle", "frequency")
+_STEPS = ("recent", "hit", "candidate", "member", "shingle", "frequency", "roundup")
 
 
 def known_copies(
@@ -52,6 +60,7 @@ def known_copies(
             "most_groups": [rules.most_groups],
             "fewest_shared": [rules.fewest_shared],
             "window_days": [rules.window_days],
+            "core": [GROUP_RULES.core],
         }
     )
     for name, frame in zip(_FRAMES, (seen, shingles, rule), strict=True):
@@ -59,10 +68,12 @@ def known_copies(
     try:
         connection.execute(files("warehouse").joinpath("known_copies.sql").read_text("utf-8"))
         return KnownCopies(
+            groups=_frame(connection, _GROUPS),
             memberships=_frame(connection, _MEMBERSHIPS),
             shingles=_frame(connection, _SHINGLES),
             frequency=_frame(connection, _FREQUENCY),
             versions=_frame(connection, _VERSIONS),
+            roundups=_frame(connection, _ROUNDUPS),
         )
     finally:
         for step in _STEPS:

@@ -9,7 +9,7 @@ import polars as pl
 
 from transforms.contracts.articles import ARTICLE_VERSIONS
 from transforms.contracts.contract import Contract
-from transforms.contracts.copies import COPY_GROUPS, COPY_MEMBERSHIPS, SHINGLES
+from transforms.contracts.copies import COPY_EDGES, COPY_GROUPS, COPY_MEMBERSHIPS, SHINGLES
 from transforms.errors import ConfigError
 from transforms.evaluation.clusters import score_clusters
 from transforms.identifiers import stable_id, stable_ids
@@ -80,19 +80,18 @@ def _group(documents: pl.DataFrame) -> pl.DataFrame:
     versions = _versions(documents)
     with duckdb.connect(":memory:") as connection:
         migrate(connection)
-        memberships = [COPY_MEMBERSHIPS.empty()]
         for batch in versions.iter_slices(BATCH):
             shingles = fingerprint(batch)
             copies = group_copies(batch, shingles, known=known_copies(connection, shingles, batch))
-            memberships.append(copies.memberships)
-            for contract, frame in (
-                (ARTICLE_VERSIONS, batch),
-                (SHINGLES, shingles),
-                (COPY_GROUPS, copies.groups),
-                (COPY_MEMBERSHIPS, copies.memberships),
-            ):
-                _append(connection, contract, frame)
-    placed = pl.concat(memberships).select("version_id", "copy_group_id")
+            _remember(connection, ARTICLE_VERSIONS, batch)
+            _remember(connection, SHINGLES, shingles)
+            _remember(connection, COPY_GROUPS, copies.groups)
+            _remember(connection, COPY_MEMBERSHIPS, copies.memberships)
+            _remember(connection, COPY_EDGES, copies.edges)
+        placed = connection.sql(
+            "SELECT version_id::VARCHAR AS version_id, copy_group_id::VARCHAR AS copy_group_id"
+            " FROM core.copy_membership"
+        ).pl()
     return documents.with_columns(versions["version_id"]).join(placed, on="version_id")
 
 
@@ -127,12 +126,18 @@ def _versions(documents: pl.DataFrame) -> pl.DataFrame:
     return ARTICLE_VERSIONS.check(filled.select(ARTICLE_VERSIONS.schema.names()))
 
 
-def _append(
+def _remember(
     connection: duckdb.DuckDBPyConnection, contract: Contract[Any], frame: pl.DataFrame
 ) -> None:
+    """Put rows in place of those with the same first key column, as a later decision does."""
     connection.register("batch_rows", frame)
+    key = contract.key[0]
+    if contract in (COPY_GROUPS, COPY_MEMBERSHIPS):
+        connection.execute(
+            f"DELETE FROM {contract.table} WHERE {key} IN (SELECT {key}::UUID FROM batch_rows)"  # noqa: S608 - our own names
+        )
     connection.execute(
-        f"INSERT INTO {contract.table} BY NAME"  # noqa: S608 - our own table names
+        f"INSERT INTO {contract.table} BY NAME"  # noqa: S608 - our own names
         " SELECT *, ? AS run_id, ? AS recorded_at FROM batch_rows",
         [stable_id("run", "evaluation"), _STARTED],
     )
