@@ -5,6 +5,7 @@ import pickle
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass
 from functools import cache
 from multiprocessing import forkserver
@@ -16,7 +17,7 @@ from flows.parsing_child import Allowance, Failure, prepare, run
 from flows.reading import Delivery, read_document, rejected
 from flows.settings import SandboxSettings
 from transforms.contracts.operations import REJECTS, Reason
-from transforms.errors import StopError
+from transforms.errors import RetryError, StopError
 from transforms.parsers import Document
 
 _MIB = 1024 * 1024
@@ -24,6 +25,9 @@ _MOST_WORKERS = 4
 _AHEAD_PER_WORKER = 2
 _AHEAD_BYTES = 256 * _MIB
 _PRELOADED = ["flows.parsing_child", "flows.reading"]
+_NO_CHILDREN = (
+    "no child process for parsing can be started or kept; free memory and process slots, run again"
+)
 
 Read = Callable[[Document], Delivery]
 
@@ -54,6 +58,7 @@ def parse_all(
 
     Raises:
         StopError: `read` raised it: a defect of ours, no property of the document.
+        RetryError: the system lets us start no child.
     """
     n_workers = settings.workers or min(_MOST_WORKERS, os.cpu_count() or 1)
     waiting: deque[_Job] = deque()
@@ -93,7 +98,10 @@ class _Job:
             memory_bytes=settings.memory_bytes + settings.extra_memory_per_byte * size,
         )
         wall_s = settings.wall_s + extra_s
-        future = pool.schedule(run, args=(read, document, allowance), timeout=wall_s)
+        try:
+            future = pool.schedule(run, args=(read, document, allowance), timeout=wall_s)
+        except RuntimeError as error:
+            raise RetryError(_NO_CHILDREN) from error
         return cls(document, read, allowance, wall_s, future)
 
     def finish(self, settings: SandboxSettings, *, again: bool = True) -> Delivery:
@@ -101,9 +109,12 @@ class _Job:
 
         Raises:
             StopError: the child says that going on would be wrong.
+            RetryError: no child can be started.
         """
         try:
             outcome = pickle.loads(self.future.result())  # noqa: S301 - written by our own child
+        except BrokenExecutor as error:
+            raise RetryError(_NO_CHILDREN) from error
         except (TimeoutError, ProcessExpired) as error:
             if again and getattr(error, "exitcode", None) != -signal.SIGXCPU:
                 return self._alone(settings)
@@ -123,7 +134,9 @@ class _Job:
         if error.exitcode == -signal.SIGXCPU:
             return f"used more than {self.allowance.cpu_s} s of processor time"
         if error.exitcode and error.exitcode < 0:
-            return f"its parser crashed ({signal.Signals(-error.exitcode).name})"
+            name = signal.Signals(-error.exitcode).name
+            memory = " or ran out of memory" if name in {"SIGABRT", "SIGKILL"} else ""
+            return f"its parser crashed{memory} ({name})"
         return f"its parser ended without a result (exit code {error.exitcode})"
 
     def _set_aside(self, failure: Failure) -> Delivery:

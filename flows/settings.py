@@ -48,7 +48,7 @@ class IngestSettings(Section):
     sources: LaxPath = Path("sources.toml")
     batch_articles: Count = 5000
     max_file_bytes: SizeBytes = 15 * _MIB
-    max_table_bytes: SizeBytes = 512 * _MIB
+    max_table_bytes: SizeBytes = 128 * _MIB
 
 
 class FetchSettings(Section):

@@ -20,9 +20,6 @@ def delivered(document: Document, detail: str) -> Delivery:
 def obey(document: Document) -> Delivery:  # noqa: C901, PLR0912 - one branch per misdeed
     order = document.content.decode().partition(" ")[0]
     match order:
-        case "spin":
-            while True:
-                pass
         case "backtrack":
             re.match(r"(a+)+$", "a" * 60 + "b")
         case "sleep":
@@ -31,6 +28,8 @@ def obey(document: Document) -> Delivery:  # noqa: C901, PLR0912 - one branch pe
             os.abort()
         case "kill":
             os.kill(os.getpid(), signal.SIGKILL)
+        case "fault":
+            os.kill(os.getpid(), signal.SIGSEGV)
         case "exit":
             os._exit(7)
         case "leave":
