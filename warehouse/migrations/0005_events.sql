@@ -30,7 +30,7 @@ CREATE TABLE core.event_mention (
     retracted_at     TIMESTAMPTZ
 );
 COMMENT ON TABLE core.event_mention IS 'A passage of a version that reports an event.';
-COMMENT ON COLUMN core.event_mention.event_mention_id IS 'version, kind and trigger span';
+COMMENT ON COLUMN core.event_mention.event_mention_id IS 'version, kind, trigger span and principals';
 COMMENT ON COLUMN core.event_mention.version_id IS 'the version';
 COMMENT ON COLUMN core.event_mention.kind IS 'from the event ontology: meet, visit, agree, sign, attack, …';
 COMMENT ON COLUMN core.event_mention.trigger IS '== text[trigger_start:trigger_stop]: the word that names the event';
@@ -51,7 +51,7 @@ COMMENT ON COLUMN core.event_mention.participants IS 'their names, in the same o
 COMMENT ON COLUMN core.event_mention.n_principals IS 'how many of them are principals: the two who met';
 COMMENT ON COLUMN core.event_mention.is_main IS 'whether the report is about it; false for background';
 COMMENT ON COLUMN core.event_mention.published_at IS 'publication time of the version';
-COMMENT ON COLUMN core.event_mention.terms IS 'stems of the words that tell what it was about, for linking';
+COMMENT ON COLUMN core.event_mention.terms IS 'the words that tell what it was about, lower-case, for linking';
 COMMENT ON COLUMN core.event_mention.figures IS 'numbers of the report with their unit: ''972000000 USD''';
 COMMENT ON COLUMN core.event_mention.after_month IS 'latest month 1-12 that an undated text tells of as past: it was written later';
 COMMENT ON COLUMN core.event_mention.run_id IS 'the run that recorded this row';
