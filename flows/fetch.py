@@ -23,7 +23,7 @@ from transforms.contracts.operations import Reason
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _NOT_MODIFIED = 304
-_SUCCESS = range(200, 300)
+_SUCCESS = frozenset({200, 203})  # 204 and 206 are no whole document
 _CHUNK_BYTES = 64 * 1024
 _ACCEPT = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9,"

@@ -3,6 +3,8 @@
 A library's words may repeat a URL with its secrets, so they are never passed on.
 """
 
+import os
+
 import aiohttp
 
 from flows.addresses import REFUSED
@@ -75,7 +77,7 @@ def network_sentence(error: Exception, settings: FetchSettings) -> str:
     if isinstance(error, aiohttp.ClientConnectorError):
         if REFUSED in str(error.os_error):
             return _NOT_PUBLIC
-        cause = error.os_error.strerror or "no reason given"
+        cause = os.strerror(error.os_error.errno) if error.os_error.errno else "no reason given"
     for kind, sentence in _NETWORK:
         if isinstance(error, kind):
             return sentence.format(

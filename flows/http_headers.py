@@ -1,21 +1,29 @@
 """Read the response headers that a fetch depends on."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.message import Message
 from email.utils import parsedate_to_datetime
 
 _LONGEST_VALIDATOR = 1024
+_MEDIA_TYPE = re.compile(r"[\w!#$&^.+-]{1,127}/[\w!#$&^.+-]{1,127}", re.ASCII)
+_CHARSET = re.compile(r"[\w.:()+-]{1,60}", re.ASCII)
 
 
 def content_type(headers: Mapping[str, str]) -> tuple[str | None, str | None]:
-    """Give declared media type and charset, lower-case, each None when not declared."""
+    """Give declared media type and charset, lower-case, each None unless declared properly."""
     declared = headers.get("Content-Type")
     if not declared:
         return None, None
     message = Message()
     message["Content-Type"] = declared
-    return message.get_content_type(), message.get_content_charset()
+    media_type = declared.partition(";")[0].strip().lower()
+    charset = message.get_content_charset() or ""
+    return (
+        media_type if _MEDIA_TYPE.fullmatch(media_type) else None,
+        charset if _CHARSET.fullmatch(charset) else None,
+    )
 
 
 def validator(headers: Mapping[str, str], name: str) -> str | None:

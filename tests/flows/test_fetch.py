@@ -122,6 +122,7 @@ def test_the_secrets_of_a_source_stay_with_its_own_host(site: "Site") -> None:
         (503, {"Retry-After": "Sat, 25 Oct 2025 08:00:00 GMT"}, "in trouble"),
         (500, {"Retry-After": "soon"}, "in trouble"),
         (302, {}, "no document"),
+        (206, {}, "no document"),
     ],
 )
 def test_a_status_that_is_no_success_is_a_soft_failure_with_a_remedy(
@@ -231,7 +232,7 @@ def test_a_port_where_nobody_listens_is_a_failure() -> None:
         port = probe.getsockname()[1]
     result = fetch(f"http://127.0.0.1:{port}/feed")
     assert (result.status, result.http_status) == ("failed", None)
-    assert "no connection" in (result.error or "")
+    assert result.error == "no connection (Connection refused); check whether its server is up"
 
 
 def test_a_server_that_does_not_speak_http_is_a_failure() -> None:
