@@ -31,7 +31,7 @@ class LinkRules:
     window_days: int = 30
     containment: float = 0.4
     coverage: float = 0.2
-    same_report: float = 0.6
+    same_report: float = 0.55
     most_holders: int = 256
 
 

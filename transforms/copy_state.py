@@ -1,6 +1,6 @@
 """What is known about copies before a batch, what is found in it, and how the one adds up."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -55,6 +55,40 @@ class Copies:
     groups: pl.DataFrame
     memberships: pl.DataFrame
     edges: pl.DataFrame
+
+
+def narrow(
+    known: KnownCopies, new: pl.DataFrame, shingles: pl.DataFrame, fewest_shared: int
+) -> KnownCopies:
+    """Keep the groups that may matter for some versions, so that the cost follows the versions.
+
+    Args:
+        known: the state.
+        new: `version_id, article_id, content_hash` of the versions.
+        shingles: SHINGLES of them.
+        fewest_shared: shingles that a version must share with them to be compared.
+    """
+    sharing = (
+        known.shingles.join(shingles, on="shingle", how="semi")
+        .group_by("version_id")
+        .agg(n=pl.len())
+        .filter(pl.col("n") >= fewest_shared)
+        .select("version_id")
+    )
+    told = [
+        known.versions.join(new, on=key, how="semi").select("version_id")
+        for key in ("article_id", "content_hash")
+    ]
+    relevant = pl.concat([sharing, *told]).unique()
+    groups = known.memberships.join(relevant, on="version_id", how="semi").select("copy_group_id")
+    members = known.memberships.join(groups, on="copy_group_id", how="semi")
+    return replace(
+        known,
+        groups=known.groups.join(groups, on="copy_group_id", how="semi"),
+        memberships=members,
+        shingles=known.shingles.join(sharing, on="version_id", how="semi"),
+        versions=known.versions.join(members, on="version_id", how="semi"),
+    )
 
 
 def learn(

@@ -21,7 +21,7 @@ from transforms.copy_outcome import (
     memberships_decided,
     name_groups,
 )
-from transforms.copy_state import Copies, KnownCopies, learn
+from transforms.copy_state import Copies, KnownCopies, learn, narrow
 from transforms.fingerprints import fingerprint
 
 __all__ = ["Copies", "KnownCopies", "fingerprint", "group_copies"]
@@ -69,7 +69,8 @@ def group_copies(versions: pl.DataFrame, shingles: pl.DataFrame, *, known: Known
     found = [Copies(COPY_GROUPS.empty(), COPY_MEMBERSHIPS.empty(), COPY_EDGES.empty())]
     for some in new.iter_slices(SLICE):
         of_some = texts.join(some, on="version_id", how="semi")
-        found.append(_group_some(some, of_some, known))
+        relevant = narrow(known, some, of_some, LINK_RULES.fewest_shared)
+        found.append(_group_some(some, of_some, relevant))
         known = learn(known, some, of_some, found[-1])
     return Copies(
         _latest([part.groups for part in found], "copy_group_id"),

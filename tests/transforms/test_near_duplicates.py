@@ -1,0 +1,326 @@
+"""Texts here are strings of invented words: what matters is who shares how much with whom."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from transforms.contracts.articles import ARTICLE_VERSIONS, ArticleVersion
+from transforms.contracts.copies import COPY_EDGES, COPY_GROUPS, COPY_MEMBERSHIPS, SHINGLES
+from transforms.copy_state import Copies, KnownCopies, learn
+from transforms.errors import ContractError
+from transforms.identifiers import stable_id
+from transforms.near_duplicates import fingerprint, group_copies
+
+DAY = datetime(2025, 10, 26, tzinfo=UTC)
+_SYLLABLES = [a + b for a in "bdfgklmnprstvz" for b in ("a", "e", "i", "o", "u")]
+
+
+def story(seed: int, words: int = 300) -> list[str]:
+    """Words that no other seed strings together."""
+    rng = Random(seed)  # noqa: S311 - repeatable samples
+    return ["".join(rng.choices(_SYLLABLES, k=3)) for _ in range(words)]
+
+
+def edited(words: list[str], seed: int, *, changed: float = 0.03) -> list[str]:
+    """Change single words here and there, and cut up to a fifth from the end."""
+    rng = Random(seed)  # noqa: S311 - repeatable samples
+    kept = words[: len(words) - rng.randrange(len(words) // 5)]
+    return [rng.choice(_SYLLABLES) * 3 if rng.random() < changed else word for word in kept]
+
+
+def version(name: str, words: Iterable[str] | str, **given_values: object) -> ArticleVersion:
+    text = words if isinstance(words, str) else " ".join(words)
+    title = given_values.get("title")
+    values: dict[str, object] = {
+        "version_id": stable_id("test-version", name),
+        "article_id": stable_id("test-article", name),
+        "version_no": 1,
+        "title": None,
+        "text": text,
+        "text_map": [],
+        "text_basis": "full",
+        "dateline": None,
+        "content_hash": stable_id("test-content", str(title), text),
+        "published_at": DAY,
+        "published_basis": "feed",
+        "published_precision": "second",
+        "published_raw": None,
+        "author": None,
+        "lang": "en",
+        "encoding": "utf-8",
+        "encoding_rule": "utf8",
+        "source_id": stable_id("test-source"),
+        "raw_id": "0" * 64,
+        "position": 1,
+        "fetched_at": DAY,
+    }
+    return ArticleVersion(**(values | given_values))  # type: ignore[arg-type]
+
+
+def grouped(*batches: Iterable[ArticleVersion]) -> Copies:
+    """Group batch after batch, each knowing all before it, and give all that was decided."""
+    known, found = KnownCopies.nothing(), []
+    for batch in batches:
+        versions = ARTICLE_VERSIONS.frame(batch)
+        shingles = fingerprint(versions)
+        found.append(group_copies(versions, shingles, known=known))
+        known = learn(known, versions, shingles, found[-1])
+    return Copies(
+        pl.concat([part.groups for part in found]).unique("copy_group_id", keep="last"),
+        known.memberships,
+        pl.concat([part.edges for part in found]),
+    )
+
+
+def partition(copies: Copies) -> set[frozenset[str]]:
+    rows = copies.memberships.group_by("copy_group_id").agg("version_id")
+    return {frozenset(members) for members in rows["version_id"]}
+
+
+def names(*members: str) -> frozenset[str]:
+    return frozenset(stable_id("test-version", member) for member in members)
+
+
+def relations(copies: Copies) -> dict[str, str]:
+    return dict(copies.memberships.select("version_id", "relation").iter_rows())
+
+
+def test_sixty_edited_copies_of_one_story_in_a_day_are_one_group() -> None:
+    original = story(1)
+    copies = [
+        version(f"copy {n}", edited(original, n), published_at=DAY + timedelta(minutes=n))
+        for n in range(60)
+    ]
+    others = [version(f"other {n}", story(1000 + n)) for n in range(20)]
+    found = partition(grouped([*copies, *others]))
+    assert names(*(f"copy {n}" for n in range(60))) in found
+    assert len(found) == 21
+
+
+def test_sixty_copies_that_come_in_six_batches_are_one_group_too() -> None:
+    original = story(1)
+    batches = [
+        [version(f"c{n}", edited(original, n)) for n in range(k, k + 10)] for k in range(0, 60, 10)
+    ]
+    assert partition(grouped(*batches)) == {names(*(f"c{n}" for n in range(60)))}
+
+
+def test_the_same_footer_of_150_words_on_forty_stories_bridges_nothing() -> None:
+    footer = story(7, 150)
+    pages = [version(f"page {n}", story(100 + n, 250) + footer) for n in range(40)]
+    assert len(partition(grouped(pages))) == 40
+
+
+def test_copies_are_found_although_each_stands_in_another_papers_frame() -> None:
+    original = story(3, 350)
+    frames = {paper: story(50 + paper, 150) for paper in range(8)}
+    pages = [
+        version(f"{paper}/{n}", story(1000 + 10 * paper + n, 250) + frames[paper])
+        for paper in frames
+        for n in range(6)
+    ]
+    copies = [version(f"copy {paper}", original + frames[paper]) for paper in frames]
+    found = partition(grouped([*pages, *copies]))
+    assert names(*(f"copy {paper}" for paper in frames)) in found
+    assert len(found) == len(pages) + 1
+
+
+@pytest.mark.parametrize("arrival", ["first", "last", "between"])
+def test_a_round_up_of_three_stories_bridges_nothing(arrival: str) -> None:
+    parts = [story(n, 200) for n in range(3)]
+    papers = [
+        version(f"{n}{paper}", edited(part, 10 * n + at), published_at=DAY + timedelta(hours=n))
+        for n, part in enumerate(parts)
+        for at, paper in enumerate("abc")
+    ]
+    hour = {"first": -1, "between": 1.5, "last": 9}[arrival]
+    roundup = version(
+        "round-up",
+        [word for part in parts for word in part],
+        published_at=DAY + timedelta(hours=hour),
+    )
+    found = partition(grouped([*papers, roundup]))
+    assert all(
+        len({n for n in range(3) if group & names(*(f"{n}{p}" for p in "abc"))}) <= 1
+        for group in found
+    )
+    assert sum(len(group - names("round-up")) == 3 for group in found) == 3
+
+
+def test_a_round_up_that_comes_last_is_alone_and_has_an_edge_to_each_of_its_parts() -> None:
+    parts = [story(n, 200) for n in range(2)]
+    papers = [version(f"{n}", part) for n, part in enumerate(parts)]
+    roundup = version(
+        "round-up", [word for part in parts for word in part], published_at=DAY + timedelta(hours=1)
+    )
+    copies = grouped([*papers, roundup])
+    assert names("round-up") in partition(copies)
+    contains = copies.edges.filter(pl.col("relation") == "contains")
+    assert set(contains["version_id_l"]) == names("0", "1")
+    assert set(contains["version_id_r"]) == names("round-up")
+
+
+def test_nothing_joins_a_round_up_later_either() -> None:
+    parts = [story(n, 200) for n in range(2)]
+    first = [version(f"{n}", part) for n, part in enumerate(parts)]
+    roundup = [
+        version(
+            "round-up",
+            [word for part in parts for word in part],
+            published_at=DAY + timedelta(hours=1),
+        )
+    ]
+    later = [version("later", edited(parts[0], 5), published_at=DAY + timedelta(hours=2))]
+    assert names("round-up") in partition(grouped(first, roundup, later))
+
+
+def test_a_long_quotation_is_an_edge_and_not_a_copy() -> None:
+    speech = story(1, 150)
+    found = grouped([version("a", story(2, 500) + speech), version("b", speech + story(3, 500))])
+    assert len(partition(found)) == 2
+    assert found.edges["relation"].to_list() == ["shares_passage"]
+
+
+def test_a_text_cut_to_a_third_is_a_copy_and_one_cut_to_a_tenth_is_contained() -> None:
+    original = story(1, 900)
+    third = grouped([version("all", original), version("third", original[:300])])
+    tenth = grouped([version("all", original), version("tenth", original[:90])])
+    assert partition(third) == {names("all", "third")}
+    assert partition(tenth) == {names("all"), names("tenth")}
+    assert tenth.edges["relation"].to_list() == ["contains"]
+
+
+def test_different_stories_have_neither_groups_nor_edges_in_common() -> None:
+    found = grouped([version(f"{n}", story(n)) for n in range(30)])
+    assert len(partition(found)) == 30
+    assert found.edges.is_empty()
+
+
+def test_very_short_items_are_copies_only_of_what_is_exactly_the_same() -> None:
+    found = grouped(
+        [
+            version("a", "Rail strike called off"),
+            version("b", "Rail strike called off"),
+            version("c", "Rail strike called off again"),
+        ]
+    )
+    assert partition(found) == {names("a", "b"), names("c")}
+    assert sorted(relations(found).values()) == ["exact", "origin", "origin"]
+
+
+def test_the_same_words_a_year_later_are_no_copy() -> None:
+    words = story(1)
+    year = DAY + timedelta(days=365)
+    later = version("later", words, published_at=year, fetched_at=year)
+    assert len(partition(grouped([version("first", words), later]))) == 2
+    assert len(partition(grouped([version("first", words)], [later]))) == 2
+
+
+def test_a_version_without_a_publication_date_counts_from_when_it_was_fetched() -> None:
+    undated = version("undated", story(1), published_at=None, fetched_at=DAY + timedelta(days=2))
+    found = grouped([undated, version("dated", edited(story(1), 1))])
+    assert relations(found)[stable_id("test-version", "dated")] == "origin"
+    assert found.memberships["seen_at"].max() == DAY + timedelta(days=2)
+
+
+def test_a_new_version_stays_with_its_article_even_when_its_text_is_another() -> None:
+    article = stable_id("test-article", "a")
+    second = version("a2", story(2), article_id=article, version_no=2)
+    together = grouped([version("a", story(1)), version("b", edited(story(1), 3)), second])
+    apart = grouped([version("a", story(1)), version("b", edited(story(1), 3))], [second])
+    assert partition(together) == partition(apart) == {names("a", "b", "a2")}
+    assert relations(apart)[second.version_id] == "version"
+
+
+def test_two_groups_that_a_later_text_shows_to_be_one_are_merged_into_the_earlier() -> None:
+    words = story(1, 600)
+    first = version("first", words[:340])
+    second = version("second", words[240:], published_at=DAY + timedelta(hours=1))
+    whole = version("whole", words, published_at=DAY + timedelta(hours=2))
+    assert len(partition(grouped([first], [second]))) == 2
+    found = grouped([first], [second], [whole])
+    assert partition(found) == {names("first", "second", "whole")}
+    merged = found.groups.drop_nulls("merged_into")
+    assert merged["merged_into"].to_list() == [stable_id("copy_group", first.version_id)]
+    assert relations(found)[second.version_id] == "near"
+
+
+def test_the_group_is_named_after_the_earliest_and_every_version_has_one_membership() -> None:
+    versions = [
+        version(f"{n}", edited(story(1), n), published_at=DAY - timedelta(hours=n))
+        for n in range(5)
+    ]
+    found = grouped(versions)
+    founder = stable_id("test-version", "4")
+    assert found.groups["copy_group_id"].to_list() == [stable_id("copy_group", founder)]
+    assert found.groups["founding_version_id"].to_list() == [founder]
+    assert relations(found)[founder] == "origin"
+    assert found.memberships["version_id"].n_unique() == found.memberships.height == 5
+    assert found.memberships["similarity"].is_between(0, 1).all()
+
+
+def test_what_is_known_already_changes_nothing() -> None:
+    versions = ARTICLE_VERSIONS.frame([version(f"{n}", edited(story(1), n)) for n in range(5)])
+    shingles = fingerprint(versions)
+    first = group_copies(versions, shingles, known=KnownCopies.nothing())
+    known = learn(KnownCopies.nothing(), versions, shingles, first)
+    again = group_copies(versions, shingles, known=known)
+    assert again.groups.is_empty()
+    assert again.memberships.is_empty()
+    assert again.edges.is_empty()
+
+
+def test_nothing_in_gives_nothing_out_with_the_same_columns() -> None:
+    empty = ARTICLE_VERSIONS.empty()
+    found = group_copies(empty, fingerprint(empty), known=KnownCopies.nothing())
+    assert found.groups.equals(COPY_GROUPS.empty())
+    assert found.memberships.equals(COPY_MEMBERSHIPS.empty())
+    assert found.edges.equals(COPY_EDGES.empty())
+
+
+def test_an_empty_text_gets_a_group_of_its_own() -> None:
+    found = grouped([version("a", "", title="One"), version("b", "", title="Two")])
+    assert partition(found) == {names("a"), names("b")}
+
+
+def test_frames_that_are_not_versions_are_refused() -> None:
+    with pytest.raises(ContractError, match="missing columns"):
+        group_copies(pl.DataFrame({"x": [1]}), SHINGLES.empty(), known=KnownCopies.nothing())
+
+
+def _small_stream() -> list[ArticleVersion]:
+    stream = [
+        version(
+            f"{n}{paper}",
+            edited(story(n, 150), 10 * n + at),
+            published_at=DAY + timedelta(minutes=7 * n + 50 * at),
+        )
+        for n in range(6)
+        for at, paper in enumerate("abcd"[: 1 + n % 4])
+    ]
+    exact = version("again", stream[0].text, published_at=DAY + timedelta(hours=5))
+    return [*stream, exact]
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.permutations(_small_stream()))
+def test_the_order_of_the_rows_does_not_matter(stream: list[ArticleVersion]) -> None:
+    expected, found = grouped(_small_stream()), grouped(stream)
+    assert found.memberships.equals(expected.memberships)
+    assert found.edges.equals(expected.edges)
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.lists(st.integers(1, 8), min_size=1, max_size=6))
+def test_one_batch_or_many_give_the_same_groups(sizes: list[int]) -> None:
+    stream = sorted(_small_stream(), key=lambda row: (row.published_at or DAY, row.version_id))
+    batches, at = [], 0
+    for size in sizes:
+        batches.append(stream[at : at + size])
+        at += size
+    assert partition(grouped(*batches, stream[at:])) == partition(grouped(stream))
