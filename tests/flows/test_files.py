@@ -1,7 +1,9 @@
 import os
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Event, Thread
 
 import pytest
@@ -12,7 +14,6 @@ from flows.sources import sources_from_arguments
 from transforms.contracts.operations import REJECTS, Reason
 
 LIMITS = IngestSettings(max_file_bytes=1000, max_table_bytes=5000)
-needs_permissions = pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 
 
 def listed(path: Path) -> Listing:
@@ -113,16 +114,40 @@ def test_a_name_that_is_not_utf8_can_be_stored(tmp_path: Path) -> None:
     assert result.uri.encode().endswith(rb"caf\xe9.txt")
 
 
-@needs_permissions
-def test_a_file_or_folder_without_permission_is_set_aside(tmp_path: Path) -> None:
-    closed, folder = write(tmp_path / "closed.txt"), write(tmp_path / "sub/a.txt").parent
-    closed.chmod(0)
-    folder.chmod(0)
-    listing = listed(tmp_path)
-    result = read_file(closed, kind=None, limits=LIMITS)
-    folder.chmod(0o700)
-    assert "read permission" in (result.error or "")
-    assert ["read permission" in reject.detail for reject in listing.rejects] == [True]
+@pytest.fixture
+def closed_folder() -> Iterator[Path]:
+    """A folder with a file and a subfolder that this process may not read, even started as root."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        write(folder / "open.txt")
+        write(folder / "closed.txt").chmod(0)
+        write(folder / "sub/a.txt").parent.chmod(0)
+        is_root = os.geteuid() == 0
+        if is_root:
+            os.seteuid(65534)
+        yield folder
+        if is_root:
+            os.seteuid(0)
+        (folder / "sub").chmod(0o700)
+
+
+def test_a_file_or_folder_without_permission_is_set_aside(closed_folder: Path) -> None:
+    listing = listed(closed_folder)
+    results = [read_file(path, kind=None, limits=LIMITS) for path in listing.paths]
+    assert [(Path(result.uri).name, result.status) for result in results] == [
+        ("closed.txt", "failed"),
+        ("open.txt", "fetched"),
+    ]
+    assert results[0].error == "no permission to read it; give this user read permission"
+    assert [Path(reject.uri).name for reject in listing.rejects] == ["sub"]
+    assert "read permission" in listing.rejects[0].detail
+
+
+def test_a_path_that_the_system_refuses_is_set_aside_with_its_words(tmp_path: Path) -> None:
+    source = sources_from_arguments([str(write(tmp_path / "a.txt"))])[0]
+    listing = list_files(replace(source, target=str(tmp_path / ("x" * 300))))
+    assert [reject.detail for reject in listing.rejects] == ["cannot be read (File name too long)"]
 
 
 def test_a_file_is_read_whole_up_to_the_limit_of_its_kind(tmp_path: Path) -> None:
