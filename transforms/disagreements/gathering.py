@@ -1,0 +1,213 @@
+"""Gathers what each version states about each event that it reports."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from transforms.claim_similarity import is_negated
+from transforms.disagreements.figures import Figure
+from transforms.disagreements.occasions import Occasion
+from transforms.disagreements.quotes import Claimed
+from transforms.disagreements.roles import Role
+from transforms.disagreements.statements import Detail, Source
+from transforms.structure import sentences
+
+if TYPE_CHECKING:
+    from transforms.disagreements.stage import EventReports
+
+_BESIDE_WORDS = 4
+_WORD = re.compile(r"\S+")
+_UNDATED = "9"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one version states about one event."""
+
+    source: Source
+    figures: tuple[Figure, ...]
+    claims: tuple[Claimed, ...]
+    roles: tuple[Role, ...]
+    occasions: tuple[Occasion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """One version's text with its sentences, cut once."""
+
+    source: Source
+    text: str
+    starts: list[int]
+    stops: list[int]
+
+    def sentence(self, start: int) -> tuple[int, int]:
+        at = max(0, bisect_right(self.starts, start) - 1)
+        return (self.starts[at], self.stops[at]) if self.starts else (0, len(self.text))
+
+
+def gather(reports: "EventReports") -> dict[str, list[Report]]:
+    """Collect the reports of each event that at least two articles report.
+
+    A number counts for an event when it stands in its passage, or in a report whose main event it
+    is; a claim when its claim is about the event; titles when the version reports the event.
+    """
+    told = (
+        reports.event_memberships.filter(pl.col("status") != "rejected")
+        .select("event_mention_id", "event_id")
+        .join(reports.event_mentions, on="event_mention_id")
+        .join(reports.versions.select("version_id", "article_id"), on="version_id")
+    )
+    shared = (
+        told.group_by("event_id").agg(n=pl.col("article_id").n_unique()).filter(pl.col("n") > 1)
+    )
+    told = told.join(shared, on="event_id", how="semi").sort("event_id", "event_mention_id")
+    texts = _texts(reports, told["version_id"])
+    figures = _per_version(_figure(texts, row) for row in _rows(reports.quantities, texts))
+    roles = _roles(reports, texts)
+    claims = _claims(reports, texts)
+    found: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for mention in told.to_dicts():
+        found.setdefault((mention["event_id"], mention["version_id"]), []).append(mention)
+    gathered: dict[str, list[Report]] = {}
+    for (event_id, version_id), mentions in found.items():
+        gathered.setdefault(event_id, []).append(
+            Report(
+                source=texts[version_id].source,
+                figures=tuple(
+                    figure for figure in figures.get(version_id, []) if _about(figure, mentions)
+                ),
+                claims=tuple(claims.get((event_id, version_id), [])),
+                roles=tuple(roles.get(version_id, [])),
+                occasions=tuple(_occasion(texts[version_id], mention) for mention in mentions),
+            )
+        )
+    return gathered
+
+
+def _texts(reports: "EventReports", version_ids: pl.Series) -> dict[str, _Text]:
+    groups = dict(reports.copy_memberships.select("version_id", "copy_group_id").iter_rows())
+    wanted = reports.versions.filter(pl.col("version_id").is_in(version_ids.unique().to_list()))
+    found = {}
+    for row in wanted.unique("version_id").to_dicts():
+        version_id = row["version_id"]
+        published = row["published_at"].isoformat() if row["published_at"] else _UNDATED
+        source = Source(version_id, row["article_id"], groups.get(version_id), published)
+        cut = sentences(row["text"])
+        found[version_id] = _Text(
+            source, row["text"], [one.start for one in cut], [one.stop for one in cut]
+        )
+    return found
+
+
+def _rows(frame: pl.DataFrame, texts: dict[str, _Text]) -> list[dict[str, Any]]:
+    return frame.filter(pl.col("version_id").is_in(list(texts))).to_dicts()
+
+
+def _figure(texts: dict[str, _Text], row: dict[str, Any]) -> Figure:
+    text = texts[row["version_id"]]
+    start, stop = text.sentence(row["exact_start"])
+    before = _WORD.findall(text.text[start : row["exact_start"]])[-_BESIDE_WORDS:]
+    after = _WORD.findall(text.text[row["exact_stop"] : stop])[:_BESIDE_WORDS]
+    return Figure(
+        detail=Detail(text.source, row["exact"], row["exact_start"], row["exact_stop"]),
+        value=row["value"],
+        unit=row["unit"],
+        bound=row["bound"],
+        sentence=" ".join(text.text[start:stop].split()),
+        beside=" ".join([*before, *after]),
+    )
+
+
+def _per_version(figures: Iterable[Figure]) -> dict[str, list[Figure]]:
+    found: dict[str, list[Figure]] = {}
+    for figure in sorted(figures, key=lambda figure: figure.detail.start):
+        found.setdefault(figure.detail.source.version_id, []).append(figure)
+    return found
+
+
+def _about(figure: Figure, mentions: list[dict[str, Any]]) -> bool:
+    return any(
+        mention["is_main"]
+        or mention["passage_start"] <= figure.detail.start < mention["passage_stop"]
+        for mention in mentions
+    )
+
+
+def _roles(reports: "EventReports", texts: dict[str, _Text]) -> dict[str, list[Role]]:
+    names = dict(reports.entities.select("entity_id", "name").iter_rows())
+    found: dict[str, list[Role]] = {}
+    for row in sorted(_rows(reports.role_statements, texts), key=lambda row: row["role_start"]):
+        detail = Detail(
+            texts[row["version_id"]].source, row["role"], row["role_start"], row["role_stop"]
+        )
+        name = names.get(row["entity_id"], "One person")
+        found.setdefault(row["version_id"], []).append(Role(detail, row["entity_id"], name))
+    return found
+
+
+def _claims(
+    reports: "EventReports", texts: dict[str, _Text]
+) -> dict[tuple[str, str], list[Claimed]]:
+    kinds = dict(reports.entities.select("entity_id", "kind").iter_rows())
+    joined = (
+        reports.claim_mentions.filter(pl.col("attributed"))
+        .join(
+            reports.claim_memberships.filter(pl.col("status") != "rejected").select(
+                "mention_id", "claim_id", "event_id"
+            ),
+            on="mention_id",
+        )
+        .filter(pl.col("event_id").is_not_null())
+        .sort("version_id", "content_start", "mention_id")
+    )
+    found: dict[tuple[str, str], list[Claimed]] = {}
+    for row in _rows(joined, texts):
+        source = texts[row["version_id"]].source
+        content = Detail(
+            source, row["content"], row["content_start"], row["content_stop"], row["claim_id"]
+        )
+        speaker = None
+        if row["speaker_as_written"] is not None:
+            speaker = Detail(
+                source,
+                row["speaker_as_written"],
+                row["speaker_start"],
+                row["speaker_stop"],
+                row["claim_id"],
+            )
+        found.setdefault((row["event_id"], row["version_id"]), []).append(
+            Claimed(
+                content=content,
+                speaker=speaker,
+                speaker_id=row["speaker_id"],
+                speaker_name=row["speaker"],
+                speaker_kind=kinds.get(row["speaker_id"]),
+                quoted=row["quote_type"] in {"direct", "mixed"},
+                negated=row["polarity"] == "negated" or is_negated(row["content"]),
+            )
+        )
+    return found
+
+
+def _occasion(text: _Text, mention: dict[str, Any]) -> Occasion:
+    exact_day = mention["precision"] == "day" and mention["from_on"] == mention["until_on"]
+    time = _find(text, mention["time_text"], mention) if exact_day else None
+    return Occasion(
+        day=mention["from_on"] if time else None,
+        time=time,
+        place_name=mention["place"],
+        place=_find(text, mention["place"], mention),
+    )
+
+
+def _find(text: _Text, words: str | None, mention: dict[str, Any]) -> Detail | None:
+    """Find words of an event mention again, in its passage, then anywhere."""
+    if words is None:
+        return None
+    pattern = re.compile(r"\s+".join(re.escape(word) for word in words.split()))
+    match = pattern.search(text.text, mention["passage_start"]) or pattern.search(text.text)
+    return Detail(text.source, match[0], match.start(), match.end()) if match else None

@@ -1,0 +1,45 @@
+"""When and where: two reports of one event give another day or another place."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from transforms.disagreements.statements import Detail, Finding
+from transforms.events.places import APART, fit_places
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """The day and the place that a report states for an event, each where it is stated."""
+
+    day: date | None
+    time: Detail | None
+    place_name: str | None
+    place: Detail | None
+
+
+def compare_occasions(left: Occasion, right: Occasion) -> Iterator[Finding]:
+    """Compare the stated day and place; only days, and only places that cannot be one."""
+    if left.day and right.day and left.time and right.time and left.day != right.day:
+        yield Finding(
+            kind="date",
+            left=left.time,
+            right=right.time,
+            compatible=False,
+            explanation=(
+                f"One report places it on {left.day} (“{left.time.text}”), the other on "
+                f"{right.day} (“{right.time.text}”)."
+            ),
+        )
+    if not (left.place and right.place and left.place_name and right.place_name):
+        return
+    if fit_places(left.place_name, right.place_name) == APART:
+        yield Finding(
+            kind="place",
+            left=left.place,
+            right=right.place,
+            compatible=False,
+            explanation=(
+                f"One report places it in {left.place_name}, the other in {right.place_name}."
+            ),
+        )

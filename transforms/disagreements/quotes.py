@@ -1,0 +1,105 @@
+"""Claims: the same words from two speakers, or one affirmed and the other denied."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from transforms.claim_similarity import numbers, wording_similarity
+from transforms.disagreements.statements import Detail, Finding
+from transforms.text_similarity import containment, terms
+
+_SAME_WORDS = 0.75
+_SAME_QUOTE = 0.85
+_MIN_TERMS = 3
+_SAME_MATTER = 0.62
+_SHOWN_CHARS = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """An attributed claim: its content and, where one is named, its speaker as written."""
+
+    content: Detail
+    speaker: Detail | None
+    speaker_id: str | None
+    speaker_name: str | None
+    speaker_kind: str | None
+    quoted: bool
+    negated: bool
+
+
+def compare_speakers(left: Sequence[Claimed], right: Sequence[Claimed]) -> Iterator[Finding]:
+    """Find the same words put into two mouths.
+
+    Direct quotes have to share nearly all their telling words, other contents nearly all of both.
+    A person and an organisation may both be right: the one speaks for the other.
+    """
+    for ours, theirs in product(left, right):
+        if not (ours.speaker and theirs.speaker) or _same_speaker(ours, theirs):
+            continue
+        if _same_words(ours, theirs):
+            office = {ours.speaker_kind, theirs.speaker_kind} == {"person", "organisation"}
+            note = "; one may speak for the other" if office else ""
+            yield Finding(
+                kind="speaker",
+                left=ours.speaker,
+                right=theirs.speaker,
+                compatible=office,
+                explanation=(
+                    f"“{_short(ours.content.text)}” is said by {ours.speaker_name} in one report "
+                    f"and by {theirs.speaker_name} in the other{note}."
+                ),
+            )
+
+
+def compare_polarity(left: Sequence[Claimed], right: Sequence[Claimed]) -> Iterator[Finding]:
+    """Find a claim that one report affirms and the other denies, numbers being equal."""
+    for ours, theirs in product(left, right):
+        if ours.negated == theirs.negated:
+            continue
+        if numbers(ours.content.text) != numbers(theirs.content.text):
+            continue
+        if min(len(_terms(ours)), len(_terms(theirs))) < _MIN_TERMS:
+            continue
+        if wording_similarity(ours.content.text, theirs.content.text) < _SAME_MATTER:
+            continue
+        same = ours.speaker_id is not None and ours.speaker_id == theirs.speaker_id
+        who = f"{ours.speaker_name} is" if same else "Two speakers are"
+        yield Finding(
+            kind="polarity",
+            left=ours.content,
+            right=theirs.content,
+            compatible=False,
+            explanation=(
+                f"{who} reported to affirm and to deny the same: “{_short(ours.content.text)}”, "
+                f"“{_short(theirs.content.text)}”."
+            ),
+        )
+
+
+def _terms(claim: Claimed) -> set[str]:
+    return set(terms(claim.content.text))
+
+
+def _same_speaker(left: Claimed, right: Claimed) -> bool:
+    if left.speaker_id is None or right.speaker_id is None or left.speaker_id == right.speaker_id:
+        return True
+    ours = (left.speaker_name or "").casefold().split()
+    theirs = (right.speaker_name or "").casefold().split()
+    return not ours or not theirs or set(ours) <= set(theirs) or set(theirs) <= set(ours)
+
+
+def _same_words(left: Claimed, right: Claimed) -> bool:
+    ours, theirs = _terms(left), _terms(right)
+    if min(len(ours), len(theirs)) < _MIN_TERMS:
+        return False
+    if left.quoted and right.quoted and containment(ours, theirs) >= _SAME_QUOTE:
+        return True
+    return wording_similarity(left.content.text, right.content.text) >= _SAME_WORDS
+
+
+def _short(text: str) -> str:
+    words = " ".join(text.split()).strip("“”\"' ,.")
+    return (
+        words if len(words) <= _SHOWN_CHARS else words[: _SHOWN_CHARS - 1].rsplit(" ", 1)[0] + "…"
+    )
