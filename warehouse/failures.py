@@ -1,6 +1,7 @@
 """What DuckDB's errors mean for the person who runs claimstream."""
 
 import duckdb
+import polars as pl
 
 from transforms.errors import ClaimstreamError, RetryError, StopError
 
@@ -9,11 +10,13 @@ _HELD = ("could not set lock on file", "conflicting lock is held")
 _NEWER = ("trying to read a database file with version number", "serialized with a newer version")
 
 
-def meaning_of(error: duckdb.Error | OSError, where: str) -> ClaimstreamError:
+def meaning_of(
+    error: duckdb.Error | OSError | pl.exceptions.ComputeError, where: str
+) -> ClaimstreamError:
     """Turn a database or file error into ours: one line, what it hit, what to do.
 
     Args:
-        error: what DuckDB or the operating system raised.
+        error: what DuckDB, polars or the operating system raised.
         where: the file that was worked on.
     """
     said = first_line(error)
@@ -28,7 +31,7 @@ def meaning_of(error: duckdb.Error | OSError, where: str) -> ClaimstreamError:
         return StopError(f"{where}: written by a newer DuckDB ({said}); upgrade claimstream")
     if isinstance(error, duckdb.ProgrammingError):
         return StopError(f"{where}: a statement does not fit this database ({said}); report this")
-    if isinstance(error, OSError):
+    if isinstance(error, OSError | pl.exceptions.ComputeError):
         return StopError(f"{where}: {said}; check the path and its permissions")
     return StopError(
         f"{where}: the database cannot be read or written ({said}); "

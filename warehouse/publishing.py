@@ -66,6 +66,20 @@ def _is_current(live: Path, snapshot: Path) -> bool:
 
 def _replace(live: Path, snapshot: Path) -> None:
     temporary = snapshot.with_name(f".{DATABASE}.{os.getpid()}.tmp")
+    try:
+        _copy(live, temporary)
+    except (duckdb.Error, OSError):
+        _remove_leftovers(snapshot.parent)  # a full disk needs the space now
+        raise
+    temporary.replace(snapshot)
+    folder = os.open(snapshot.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _copy(live: Path, temporary: Path) -> None:
     shutil.copyfile(live, temporary)
     with duckdb.connect(str(temporary)) as connection:
         connection.execute("ANALYZE")
@@ -74,9 +88,3 @@ def _replace(live: Path, snapshot: Path) -> None:
     os.utime(temporary, ns=(made_from, made_from))
     with temporary.open("rb") as handle:
         os.fsync(handle.fileno())
-    temporary.replace(snapshot)
-    folder = os.open(snapshot.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -51,7 +51,7 @@ def stage(frames: Mapping[Contract[Any], pl.DataFrame], folder: Path, *, batch_i
             rows[contract.name] = checked.height
         _replace_text(folder / MANIFEST, json.dumps({"batch_id": batch_id, "rows": rows}, indent=1))
         _sync_folder(folder)
-    except OSError as error:
+    except (OSError, pl.exceptions.ComputeError) as error:  # polars wraps a full disk
         raise meaning_of(error, str(folder)) from error
     return Manifest(batch_id, rows)
 
