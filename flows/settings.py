@@ -93,9 +93,9 @@ class SandboxSettings(Section):
 
     workers: Annotated[int, Field(ge=0)] = 0
     wall_s: Seconds = 60.0
-    cpu_s: Count = 30
+    cpu_s: Count = 20
     memory_bytes: Annotated[int, Field(ge=64 * _MIB)] = 1024 * _MIB
-    extra_s_per_mib: Annotated[float, Field(ge=0)] = 10.0
+    extra_s_per_mib: Annotated[float, Field(ge=0)] = 3.0
     extra_memory_per_byte: Annotated[int, Field(ge=0)] = 50
 
 
