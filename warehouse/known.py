@@ -6,6 +6,7 @@ are VARCHAR in frames and UUID in the tables.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from importlib.resources import files
 from typing import Any
 
@@ -13,10 +14,17 @@ import polars as pl
 from duckdb import DuckDBPyConnection
 
 from transforms.contracts.articles import ARTICLE_KEYS, ARTICLE_VERSIONS
-from transforms.contracts.claims import CLAIM_MEMBERSHIPS, CLAIM_MENTIONS, CLAIMS, QUANTITIES
+from transforms.contracts.claims import (
+    CLAIM_MEMBERSHIPS,
+    CLAIM_MENTIONS,
+    ENTITIES,
+    QUANTITIES,
+    ROLE_STATEMENTS,
+)
 from transforms.contracts.contract import Contract
 from transforms.contracts.copies import COPY_MEMBERSHIPS
 from transforms.contracts.events import EVENT_MEMBERSHIPS, EVENT_MENTIONS, EVENTS
+from transforms.disagreements import EventReports
 from transforms.events import KnownEvents
 from transforms.events.ontology import families, reciprocal_families
 
@@ -25,17 +33,15 @@ _UTC = pl.Datetime("us", "UTC")
 
 @dataclass(frozen=True, slots=True)
 class KnownClaims:
-    """What is known about some events' claims.
+    """What is claimed about some events, and in copies of some texts.
 
-    CLAIMS, CLAIM_MEMBERSHIPS, CLAIM_MENTIONS, and the ARTICLE_VERSIONS and QUANTITIES of the
-    versions that these mentions stand in.
+    CLAIM_MEMBERSHIPS, their CLAIM_MENTIONS, and the COPY_MEMBERSHIPS of the versions that these
+    stand in.
     """
 
-    claims: pl.DataFrame
     memberships: pl.DataFrame
     mentions: pl.DataFrame
-    versions: pl.DataFrame
-    quantities: pl.DataFrame
+    copy_memberships: pl.DataFrame
 
 
 def known_rows(
@@ -133,18 +139,59 @@ def _events(connection: DuckDBPyConnection, event_ids: pl.Series) -> KnownEvents
     )
 
 
-def known_claims(connection: DuckDBPyConnection, event_ids: pl.Series) -> KnownClaims:
-    """Give what is claimed about some events: the claims, their mentions and where these stand."""
-    about = known_rows(connection, CLAIM_MEMBERSHIPS, "event_id", event_ids)
-    about = about.filter(pl.col("status") != "rejected")
-    mentions = known_rows(connection, CLAIM_MENTIONS, "mention_id", about.get_column("mention_id"))
+def known_claims(
+    connection: DuckDBPyConnection, event_ids: pl.Series, copy_memberships: pl.DataFrame
+) -> KnownClaims:
+    """Find the claims that new mentions may repeat.
+
+    Args:
+        connection: to a warehouse with all migrations.
+        event_ids: the events that the batch reports.
+        copy_memberships: COPY_MEMBERSHIPS of the batch's versions, of whose copies the claims are
+            known, too.
+    """
+    group_ids = copy_memberships.get_column("copy_group_id")
+    copies = known_rows(connection, COPY_MEMBERSHIPS, "copy_group_id", group_ids)
+    copied = known_rows(connection, CLAIM_MENTIONS, "version_id", copies.get_column("version_id"))
+    memberships = pl.concat(
+        [
+            known_rows(connection, CLAIM_MEMBERSHIPS, "event_id", event_ids),
+            known_rows(connection, CLAIM_MEMBERSHIPS, "mention_id", copied["mention_id"]),
+        ]
+    )
+    memberships = memberships.filter(pl.col("status") != "rejected").unique(
+        CLAIM_MEMBERSHIPS.key, maintain_order=True
+    )
+    mention_ids = memberships.get_column("mention_id")
+    mentions = known_rows(connection, CLAIM_MENTIONS, "mention_id", mention_ids)
     version_ids = mentions.get_column("version_id")
-    return KnownClaims(
-        claims=known_rows(connection, CLAIMS, "claim_id", about.get_column("claim_id")),
-        memberships=about,
-        mentions=mentions,
-        versions=known_rows(connection, ARTICLE_VERSIONS, "version_id", version_ids),
-        quantities=known_rows(connection, QUANTITIES, "version_id", version_ids),
+    return KnownClaims(memberships, mentions, known_copy_memberships(connection, version_ids))
+
+
+def known_reports(connection: DuckDBPyConnection, event_ids: pl.Series) -> EventReports:
+    """Give all that is known of the reports of some events, for comparing their details."""
+    members = known_rows(connection, EVENT_MEMBERSHIPS, "event_id", event_ids)
+    told = known_rows(
+        connection, EVENT_MENTIONS, "event_mention_id", members.get_column("event_mention_id")
+    )
+    of_versions = partial(
+        known_rows, connection, column="version_id", ids=told.get_column("version_id")
+    )
+    mentions = of_versions(CLAIM_MENTIONS)
+    roles = of_versions(ROLE_STATEMENTS)
+    speaking = pl.concat([mentions.get_column("speaker_id"), roles.get_column("entity_id")])
+    return EventReports(
+        versions=of_versions(ARTICLE_VERSIONS),
+        event_mentions=told,
+        event_memberships=members,
+        copy_memberships=of_versions(COPY_MEMBERSHIPS),
+        claim_mentions=mentions,
+        claim_memberships=known_rows(
+            connection, CLAIM_MEMBERSHIPS, "mention_id", mentions.get_column("mention_id")
+        ),
+        quantities=of_versions(QUANTITIES),
+        role_statements=roles,
+        entities=known_rows(connection, ENTITIES, "entity_id", speaking),
     )
 
 

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from transforms.contracts.articles import ARTICLE_KEYS, ARTICLE_VERSIONS
-from transforms.contracts.claims import CLAIM_MENTIONS, CLAIMS, ROLE_STATEMENTS
+from transforms.contracts.claims import CLAIM_MENTIONS, QUANTITIES, ROLE_STATEMENTS
 from transforms.contracts.contract import Contract
 from transforms.contracts.copies import COPY_MEMBERSHIPS
 from transforms.contracts.events import EVENT_MENTIONS, EVENTS
@@ -22,6 +22,7 @@ from warehouse.known import (
     known_events,
     known_fetches,
     known_raw_ids,
+    known_reports,
     known_rows,
 )
 from warehouse.opening import open_writer
@@ -185,16 +186,35 @@ def test_members_of_a_merged_event_are_known_under_its_successor(
     assert set(known.memberships["event_id"]) == {stable_id("event", "a")}
 
 
-def test_the_claims_about_an_event_come_with_their_mentions_and_texts(
+def test_the_claims_about_an_event_are_known_with_their_mentions(
     connection: Connection, small_batch: Frames
 ) -> None:
-    known = known_claims(connection, ids("event", "a"))
-    assert known.claims.equals(
-        small_batch[CLAIMS]
-        .filter(pl.col("claim_id").is_in(list(ids("claim", "a", "c"))))
-        .sort("claim_id")
-    )
-    assert (known.memberships.height, known.mentions.height, known.versions.height) == (3, 3, 3)
+    known = known_claims(connection, ids("event", "a"), COPY_MEMBERSHIPS.empty())
+    about = pl.col("mention_id").is_in(list(ids("mention", "a", "b", "c")))
+    assert known.mentions.equals(small_batch[CLAIM_MENTIONS].filter(about).sort("mention_id"))
+    assert (known.memberships.height, known.copy_memberships.height) == (3, 3)
+
+
+def test_the_claims_in_copies_of_a_text_are_known_without_an_event(
+    connection: Connection, small_batch: Frames
+) -> None:
+    copy = changed(small_batch[COPY_MEMBERSHIPS], version_id=stable_id("version", "new"))
+    known = known_claims(connection, pl.Series([], dtype=pl.String), copy)
+    assert set(known.mentions["version_id"]) == set(ids("version", "a", "b"))
+    both = known_claims(connection, ids("event", "a"), copy)
+    assert (both.memberships.height, both.mentions.height) == (3, 3)
+
+
+def test_all_reports_of_an_event_are_known_with_what_they_state(
+    connection: Connection, small_batch: Frames
+) -> None:
+    known = known_reports(connection, ids("event", "a"))
+    assert set(known.versions["version_id"]) == set(ids("version", "a", "b", "c"))
+    assert known.event_memberships.height == known.event_mentions.height == 3
+    assert known.claim_mentions.height == known.claim_memberships.height == 3
+    assert (known.role_statements.height, known.copy_memberships.height) == (4, 3)
+    assert set(known.entities["name"]) == {"Ada Moss", "Bo Lind"}
+    assert known.quantities.equals(QUANTITIES.empty())
 
 
 def test_copy_memberships_are_known_by_version(connection: Connection) -> None:
