@@ -12,7 +12,7 @@ def as_markdown(report: RunReport, *, sql: str = EVENTS_QUERY) -> str:
 
     Everything that came from outside is escaped, so that no feed can put markup into the page.
     """
-    parts = [f"**{escaped(outcome(report))}**", escaped(books(report))]
+    parts = [f"**{escaped(outcome(report.totals))}**", escaped(books(report.totals))]
     sections = (
         ("What disagrees", report.disagreements, ["kind", "text_l", "text_r", "explanation"]),
         (

@@ -13,8 +13,8 @@ from warehouse.run_reports import RunReport
 
 def show(report: RunReport, console: Console) -> None:
     """Print a report on the terminal."""
-    console.print(Text(books(report)))
-    console.print(Text(outcome(report), style="bold"))
+    console.print(Text(books(report.totals)))
+    console.print(Text(outcome(report.totals), style="bold"))
     for block in _blocks(report):
         console.print()
         console.print(block)

@@ -1,10 +1,9 @@
 """The words of a run's report: its books and its outcome, each in one sentence."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
-
-from warehouse.run_reports import RunReport
 
 SHOWN = 10
 
@@ -22,9 +21,8 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {plural}"
 
 
-def outcome(report: RunReport) -> str:
+def outcome(totals: Mapping[str, int]) -> str:
     """Say in one sentence what a run brought in: the message of its final state."""
-    totals = report.totals
     brought = [
         count(totals["n_new"] + totals["n_updated"], "article"),
         count(totals["n_copies"], "copy"),
@@ -40,9 +38,8 @@ def outcome(report: RunReport) -> str:
     return ", ".join(brought + trouble)
 
 
-def books(report: RunReport) -> str:
+def books(totals: Mapping[str, int]) -> str:
     """Say what became of every entry that was delivered."""
-    totals = report.totals
     parts = [
         f"{totals[f'n_{outcome}']:,} {words}"
         for outcome, words in (

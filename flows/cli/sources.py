@@ -1,0 +1,52 @@
+"""`claimstream sources`: what is read, and whether it can be."""
+
+import typer
+
+from flows.cli.options import Config, Format, Output
+
+app = typer.Typer(no_args_is_help=True, help="The places that articles are read from.")
+
+
+@app.command("list")
+def list_sources(config: Config = None, output: Output = Format.table) -> None:
+    """List the sources of config/sources.toml."""
+    from flows.cli.output import write_rows  # noqa: PLC0415 - keeps `--help` fast
+    from flows.settings import load_settings  # noqa: PLC0415
+    from flows.sources import read_sources  # noqa: PLC0415
+
+    columns = ["name", "location", "kind", "outlet", "agency", "owner_group"]
+    rows = [
+        {
+            "name": source.name,
+            "location": source.location,
+            "kind": source.kind or "told from the content",
+            "outlet": source.outlet,
+            "agency": source.agency,
+            "owner_group": source.owner_group,
+        }
+        for source in read_sources(load_settings(config).ingest.sources)
+    ]
+    write_rows(columns, rows, output)
+
+
+@app.command("check")
+def check(config: Config = None, output: Output = Format.table) -> None:
+    """Read every source once, load nothing, and say what it holds or why it fails.
+
+    Exit code 1 when a source cannot be read.
+    """
+    from dataclasses import asdict, fields  # noqa: PLC0415 - keeps `--help` fast
+    from datetime import UTC, datetime  # noqa: PLC0415
+
+    from flows.cli.output import write_rows  # noqa: PLC0415
+    from flows.settings import load_settings  # noqa: PLC0415
+    from flows.source_checks import SourceCheck, check_sources  # noqa: PLC0415
+    from flows.sources import read_sources  # noqa: PLC0415
+
+    settings = load_settings(config)
+    listed = read_sources(settings.ingest.sources)
+    checks = check_sources(listed, settings, now=datetime.now(UTC))
+    columns = [field.name for field in fields(SourceCheck)]
+    write_rows(columns, (asdict(check) for check in checks), output)
+    if any(check.problem for check in checks):
+        raise typer.Exit(1)

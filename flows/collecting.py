@@ -1,0 +1,262 @@
+"""Get the documents of sources: bytes go to the raw store, what happened becomes rows."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+import polars as pl
+
+from flows.fetch import fetch_many
+from flows.fetch_results import FetchRequest, FetchResult
+from flows.files import list_files, read_file
+from flows.raw_store import RawStore
+from flows.reading import Delivery, rejected
+from flows.redaction import public_path
+from flows.sandbox import parse_all
+from flows.settings import Settings
+from flows.sources import SourceConfig
+from transforms.contracts.articles import OUTLETS
+from transforms.contracts.contract import Contract
+from transforms.contracts.operations import (
+    FETCHES,
+    RAW_DOCUMENTS,
+    REJECTS,
+    SOURCES,
+    Fetch,
+    RawDocument,
+    Reason,
+    Reject,
+)
+from transforms.identifiers import stable_id
+from transforms.parsers import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What the last successful fetch of a location left behind.
+
+    Args:
+        raw_id: the bytes it delivered.
+        etag: validator to send.
+        last_modified: validator to send.
+    """
+
+    raw_id: str | None
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One document whose bytes are in the raw store."""
+
+    source: SourceConfig
+    fetch: Fetch
+    media_type: str | None = None
+    charset: str | None = None
+
+    def document(self, store: RawStore) -> Document:
+        """Give it with its bytes, ready to be parsed."""
+        if self.fetch.raw_id is None:  # only what was fetched is read
+            raise ValueError(self.fetch.uri)
+        return Document(
+            source_id=self.source.source_id,
+            uri=self.fetch.uri,
+            raw_id=self.fetch.raw_id,
+            content=store.get(self.fetch.raw_id),
+            fetched_at=self.fetch.fetched_at,
+            kind=self.source.kind,
+            media_type=self.media_type,
+            charset=self.charset,
+            outlet_name=self.source.outlet,
+            published=self.source.published_at,
+            columns=self.source.columns,
+        )
+
+
+@dataclass(slots=True)
+class Collected:
+    """What a visit to some sources brought.
+
+    Args:
+        reads: documents to parse, in the order of the sources.
+        fetches: one row per attempt, failed ones included.
+        rejects: what could not be read at all.
+    """
+
+    reads: list[Read] = field(default_factory=list)
+    fetches: list[Fetch] = field(default_factory=list)
+    rejects: list[Reject] = field(default_factory=list)
+
+    def add(self, other: "Collected") -> None:
+        """Take in what another visit brought."""
+        self.reads += other.reads
+        self.fetches += other.fetches
+        self.rejects += other.rejects
+
+
+@dataclass(frozen=True, slots=True)
+class Collector:
+    """Visits sources on behalf of one run.
+
+    Args:
+        settings: limits and manners.
+        store: where bytes are kept.
+        run_id: the run.
+        now: the moment that all of its fetches count as.
+        visits: per uri, what its last successful fetch left behind.
+    """
+
+    settings: Settings
+    store: RawStore
+    run_id: str
+    now: datetime
+    visits: Mapping[str, Visit] = field(default_factory=dict)
+
+    def collect(self, sources: Sequence[SourceConfig]) -> Collected:
+        """Visit sources: files one after the other, URLs side by side.
+
+        A failure is a row and, when nothing was received, a reject; it never stops the others.
+        """
+        collected = Collected()
+        for source in sources:
+            if not source.is_url:
+                self._visit_files(source, collected)
+        remote = [source for source in sources if source.is_url]
+        results = fetch_many([self._request(source) for source in remote], settings=self.settings)
+        for source, result in zip(remote, results, strict=True):
+            self._note(source, result, collected)
+        return collected
+
+    def _visit_files(self, source: SourceConfig, collected: Collected) -> None:
+        listing = list_files(source)
+        collected.rejects += listing.rejects
+        collected.fetches += [
+            self._fetch(source, FetchResult(r.uri, status="failed", error=r.detail))
+            for r in listing.rejects
+        ]
+        for path in listing.paths:
+            result = read_file(path, kind=source.kind, limits=self.settings.ingest)
+            self._note(source, result, collected)
+
+    def _request(self, source: SourceConfig) -> FetchRequest:
+        visit = self.visits.get(source.location)
+        return FetchRequest(
+            uri=source.target,
+            etag=visit.etag if visit else None,
+            last_modified=visit.last_modified if visit else None,
+            headers=source.headers,
+            kind=source.kind,
+            allow_private=source.allow_private,
+        )
+
+    def _note(self, source: SourceConfig, result: FetchResult, collected: Collected) -> None:
+        fetch = self._fetch(source, result)
+        collected.fetches.append(fetch)
+        if fetch.status == "fetched":
+            collected.reads.append(Read(source, fetch, result.media_type, result.charset))
+        elif fetch.status == "failed":
+            collected.rejects.append(
+                Reject(
+                    source_id=source.source_id,
+                    uri=result.uri,
+                    raw_id=None,
+                    position=None,
+                    reason=result.reason or Reason.FETCH_FAILED,
+                    detail=result.error or "no reason was given",
+                )
+            )
+
+    def _fetch(self, source: SourceConfig, result: FetchResult) -> Fetch:
+        """Keep the bytes, and tell whether the same ones came from there last time."""
+        status, raw_id = result.status, None
+        visit = self.visits.get(result.uri)
+        if result.content is not None:
+            raw_id = sha256(result.content).hexdigest()
+            if visit and visit.raw_id == raw_id and self.store.exists(raw_id):
+                status = "known"
+            else:
+                self.store.put(result.content)
+        elif status == "not_modified" and visit:
+            raw_id = visit.raw_id
+        return Fetch(
+            fetch_id=stable_id("fetch", self.run_id, source.source_id, result.uri),
+            run_id=self.run_id,
+            source_id=source.source_id,
+            uri=result.uri,
+            status=status,
+            http_status=result.http_status,
+            etag=result.etag,
+            last_modified=result.last_modified,
+            raw_id=raw_id,
+            size_bytes=None if result.content is None else len(result.content),
+            duration_s=result.duration_s,
+            error=result.error,
+            fetched_at=self.now,
+        )
+
+
+def deliveries(collected: Collected, store: RawStore, settings: Settings) -> Iterator[Delivery]:
+    """Read what was collected, in child processes; documents are in memory only meanwhile."""
+    if collected.rejects:
+        yield rejected(REJECTS.frame(collected.rejects))
+    waiting = (read.document(store) for read in collected.reads)
+    yield from parse_all(waiting, settings=settings.sandbox)
+
+
+def locations(sources: Sequence[SourceConfig]) -> Iterator[str]:
+    """Give the uri of every document that a visit to these sources would ask for."""
+    for source in sources:
+        if source.is_url:
+            yield source.location
+        else:
+            yield from (public_path(path) for path in list_files(source).paths)
+
+
+def records(
+    sources: Sequence[SourceConfig], collected: Collected, *, now: datetime
+) -> dict[Contract[Any], pl.DataFrame]:
+    """Give the rows of ops.source and core.raw_document that entries refer to."""
+    return {
+        SOURCES: SOURCES.frame(source.row(first_seen_at=now) for source in sources),
+        RAW_DOCUMENTS: RAW_DOCUMENTS.frame(
+            RawDocument(
+                raw_id=str(read.fetch.raw_id),
+                source_id=read.source.source_id,
+                uri=read.fetch.uri,
+                media_type=read.media_type,
+                size_bytes=read.fetch.size_bytes or 0,
+                fetched_at=read.fetch.fetched_at,
+            )
+            for read in collected.reads
+        ),
+    }
+
+
+def fetch_rows(collected: Collected) -> pl.DataFrame:
+    """Give the rows of ops.fetch; written last, since they say that documents are done with."""
+    return FETCHES.frame(collected.fetches)
+
+
+def configured(outlets: pl.DataFrame, sources: Sequence[SourceConfig]) -> pl.DataFrame:
+    """Complete outlets with what the sources say of them: agency or not, and who owns them.
+
+    Args:
+        outlets: OUTLETS.
+        sources: configured sources.
+    """
+    said = pl.DataFrame(
+        [(s.outlet, s.agency, s.owner_group) for s in sources if s.outlet],
+        schema={"name": pl.String, "said_agency": pl.Boolean, "said_group": pl.String},
+        orient="row",
+    ).unique("name", keep="first", maintain_order=True)
+    return OUTLETS.check(
+        outlets.join(said, on="name", how="left", maintain_order="left")
+        .with_columns(
+            is_agency=pl.col("is_agency") | pl.col("said_agency").fill_null(value=False),
+            owner_group=pl.coalesce("owner_group", "said_group"),
+        )
+        .drop("said_agency", "said_group")
+    )

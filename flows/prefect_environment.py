@@ -1,0 +1,62 @@
+"""The environment that Prefect reads when it is imported: ours unless the user says otherwise."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from dotenv import dotenv_values
+
+from flows.settings import Settings
+from transforms.errors import StopError
+
+LOGGER = "claimstream"
+
+
+def prefect_environment(settings: Settings) -> dict[str, str]:
+    """Give the variables to set before Prefect is imported.
+
+    Strongest first: what the environment already says, `prefect.env` beside the configuration
+    file, our defaults: Prefect's files beside the warehouse, no analytics, and a temporary server
+    on loopback when no server's address is given.
+    """
+    defaults = {
+        "PREFECT_HOME": str(settings.warehouse.dir / "prefect"),
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "DO_NOT_TRACK": "1",
+        "PREFECT_SERVER_EPHEMERAL_ENABLED": "true",
+        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": str(settings.prefect.startup_timeout_s),
+        "PREFECT_LOGGING_EXTRA_LOGGERS": LOGGER,
+        "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "ERROR",
+        "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
+    }
+    return {**defaults, **_written(settings.config), **_said(os.environ)}
+
+
+def prepare(settings: Settings) -> None:
+    """Set the variables and make Prefect's folder: its server does not start without one.
+
+    Raises:
+        StopError: the folder cannot be made.
+    """
+    values = prefect_environment(settings)
+    home = Path(values["PREFECT_HOME"]).expanduser()
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StopError(f"{home}: cannot be made ({error.strerror}); check its parent") from error
+    os.environ.update(values)
+
+
+def _written(config: Path | None) -> dict[str, str]:
+    if config is None:
+        return {}
+    values = dotenv_values(config.with_name("prefect.env"), interpolate=False)
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _said(environ: Mapping[str, str]) -> dict[str, str]:
+    return {
+        name: value
+        for name, value in environ.items()
+        if name.startswith("PREFECT_") or name == "DO_NOT_TRACK"
+    }

@@ -1,0 +1,74 @@
+"""What every step of one run shares: settings, ids, folders, the moment it began."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from shutil import rmtree
+
+import polars as pl
+from duckdb import DuckDBPyConnection
+
+from flows.batches import Place
+from flows.collecting import Visit, locations
+from flows.raw_store import RawStore
+from flows.settings import Settings
+from flows.sources import SourceConfig
+from transforms.extraction import EXTRACTOR
+from warehouse.known import known_fetches
+from warehouse.running import begin_run, finish_run
+
+DECIDING = ("claimstream", "duckdb", "polars", "feedparser", "trafilatura", "prefect")
+
+
+@dataclass(frozen=True, slots=True)
+class RunContext:
+    """One run: made once at its start, handed to every step."""
+
+    settings: Settings
+    sources: tuple[SourceConfig, ...]
+    run_id: str
+    started_at: datetime
+
+    @property
+    def directory(self) -> Path:
+        """The warehouse's folder."""
+        return self.settings.warehouse.dir
+
+    @property
+    def store(self) -> RawStore:
+        """Where bytes as received are kept."""
+        return RawStore(self.directory / "raw")
+
+    def place(self, batch_id: str) -> Place:
+        """Give where and on whose behalf a batch is loaded."""
+        return Place(self.directory, batch_id, self.run_id)
+
+    def clear_staging(self) -> None:
+        """Remove what a killed run left; it is computed again. Only while holding the lock."""
+        rmtree(self.directory / "staging", ignore_errors=True)
+
+    def begin(self, connection: DuckDBPyConnection) -> Mapping[str, Visit]:
+        """Note that the run begins; give what the last visits to its sources left behind."""
+        begin_run(
+            connection,
+            self.run_id,
+            started_at=self.started_at,
+            versions={name: version(name) for name in DECIDING} | {"extractor": EXTRACTOR},
+        )
+        known = known_fetches(connection, pl.Series(list(locations(self.sources)), dtype=pl.String))
+        return {
+            row["uri"]: Visit(row["raw_id"], row["etag"], row["last_modified"])
+            for row in known.iter_rows(named=True)
+        }
+
+    def end(self, connection: DuckDBPyConnection, status: str, message: str) -> None:
+        """Note how the run ended."""
+        finish_run(
+            connection,
+            self.run_id,
+            finished_at=datetime.now(UTC),
+            status=status,
+            message=message,
+        )
