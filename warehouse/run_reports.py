@@ -1,10 +1,12 @@
 """What one run brought in, read from the published snapshot."""
 
 from dataclasses import dataclass
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 
 import polars as pl
+from duckdb import DuckDBPyConnection
 
 from warehouse.opening import open_reader
 
@@ -30,15 +32,11 @@ def run_report(directory: Path, run_id: str) -> RunReport:
         StopError: nothing is published yet, or the snapshot cannot be read.
     """
     connection = open_reader(directory)
-
-    def frame(name: str) -> pl.DataFrame:
-        query = files("warehouse").joinpath("run_report", f"{name}.sql").read_text("utf-8")
-        return connection.execute(query, {"run_id": run_id}).pl()
-
+    frame = partial(_frame, connection, run_id)
     try:
         return RunReport(
             run_id=run_id,
-            totals=frame("totals").row(0, named=True),
+            totals=run_totals(connection, run_id),
             sources=frame("sources"),
             disagreements=frame("disagreements"),
             events=frame("events"),
@@ -48,3 +46,13 @@ def run_report(directory: Path, run_id: str) -> RunReport:
         )
     finally:
         connection.close()
+
+
+def run_totals(connection: DuckDBPyConnection, run_id: str) -> dict[str, int]:
+    """Give the numbers of one run: what `run_report/totals.sql` names."""
+    return _frame(connection, run_id, "totals").row(0, named=True)
+
+
+def _frame(connection: DuckDBPyConnection, run_id: str, name: str) -> pl.DataFrame:
+    query = files("warehouse").joinpath("run_report", f"{name}.sql").read_text("utf-8")
+    return connection.execute(query, {"run_id": run_id}).pl()
