@@ -18,7 +18,7 @@ from transforms.contracts.events import (
 from transforms.events.candidates import candidate_pairs
 from transforms.events.clustering import Pairing, cluster
 from transforms.events.comparison import RULE_VERSION, Comparison, compare
-from transforms.events.series import link_series
+from transforms.events.series import link_parts, link_series
 from transforms.identifiers import stable_id
 
 
@@ -84,7 +84,7 @@ def link_events(
     memberships = [
         _membership(mention_id, event_of, Pairing(compared, fixed)) for mention_id in new
     ]
-    links = link_series(mentions, event_of, compared)
+    links = [*link_series(mentions, event_of, compared), *link_parts(mentions, event_of, new)]
     return LinkedEvents(
         EVENTS.frame(events), EVENT_MEMBERSHIPS.frame(memberships), EVENT_LINKS.frame(links)
     )

@@ -1,14 +1,18 @@
-"""Relates events that are not one: the same series, or a plan and what became of it."""
+"""Relates events that are not one: one series, a plan and what became of it, a part of another."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 
 from transforms.contracts.events import EventLink, EventMention
 from transforms.events.comparison import RULE_VERSION, Comparison
+from transforms.events.ontology import families
 from transforms.identifiers import stable_id
 
 _MAX_LINKS = 3
+_PART_OF = ("agree", "meet")
+_PART_SCORE = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,50 @@ def link_series(
             counts[event_id] = counts.get(event_id, 0) + 1
         links.append(_link(relation))
     return sorted(links, key=lambda link: link.event_link_id)
+
+
+def link_parts(
+    mentions: Mapping[str, EventMention], event_of: Mapping[str, str], new: Iterable[str]
+) -> list[EventLink]:
+    """Link an agreement to the meeting at which it was reached: told in one passage, one tense.
+
+    Args:
+        mentions: all mentions by id.
+        event_of: their events.
+        new: the mentions to look at; the other side is of the same version.
+    """
+    by_version: dict[str, list[EventMention]] = {}
+    for mention_id in sorted(new):
+        mention = mentions[mention_id]
+        by_version.setdefault(mention.version_id, []).append(mention)
+    links = {}
+    for told in by_version.values():
+        for part, whole in product(told, told):
+            if (families()[part.kind], families()[whole.kind]) != _PART_OF:
+                continue
+            overlap = (
+                part.passage_start < whole.passage_stop and whole.passage_start < part.passage_stop
+            )
+            if overlap and part.tense == whole.tense:
+                link = _part(
+                    event_of[part.event_mention_id], event_of[whole.event_mention_id], part
+                )
+                links[link.event_link_id] = link
+    return [links[key] for key in sorted(links)]
+
+
+def _part(part_id: str, whole_id: str, part: EventMention) -> EventLink:
+    return EventLink(
+        event_link_id=stable_id("event-link", part_id, whole_id, "part_of"),
+        event_id_l=part_id,
+        event_id_r=whole_id,
+        relation="part_of",
+        status="candidate",
+        score=_PART_SCORE,
+        evidence_for=[f"“{part.trigger}” is told in the passage that reports the meeting"],
+        evidence_against=[],
+        rule_version=RULE_VERSION,
+    )
 
 
 def _relations(
