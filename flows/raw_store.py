@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from transforms.errors import StopError
+from warehouse.failures import meaning_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +30,19 @@ class RawStore:
 
         Returns:
             The SHA-256 of the bytes, lower-case hex.
+
+        Raises:
+            RetryError: the disk is full; nothing half-written is left.
+            StopError: the folder cannot be written to.
         """
         raw_id = sha256(content).hexdigest()
         path = self.path(raw_id)
         if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            _write_whole(path, gzip.compress(content, compresslevel=6, mtime=0))
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                _write_whole(path, gzip.compress(content, compresslevel=6, mtime=0))
+            except OSError as error:
+                raise meaning_of(error, str(path)) from error
         return raw_id
 
     def get(self, raw_id: str) -> bytes:

@@ -1,3 +1,7 @@
+import os
+import resource
+import signal
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -6,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from flows.raw_store import RawStore
-from transforms.errors import StopError
+from transforms.errors import ClaimstreamError, StopError
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -50,13 +54,29 @@ def test_bytes_that_are_missing_cut_short_or_exchanged_stop_the_reader(tmp_path:
         store.get(raw_id)
 
 
-def test_a_write_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_to_stops_the_run(tmp_path: Path) -> None:
+    (tmp_path / "raw").write_text("a file where the folder should be")
+    with pytest.raises(StopError, match="check the path and its permissions"):
+        RawStore(tmp_path / "raw").put(b"x")
+
+
+@pytest.fixture
+def full_disk() -> Iterator[None]:
+    """Let this process write files of at most 1 KiB, which fails as a full disk does."""
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1024, limits[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    signal.signal(signal.SIGXFSZ, handler)
+
+
+def test_a_write_that_fails_half_way_leaves_nothing_behind(tmp_path: Path, full_disk: None) -> None:
     store = RawStore(tmp_path)
-    raw_id = sha256(b"x").hexdigest()
-    (tmp_path / raw_id[:2]).write_text("a file where a folder should be")
-    with pytest.raises(OSError, match="exists"):
-        store.put(b"x")
-    assert not list(tmp_path.rglob("*.tmp"))
+    with pytest.raises(ClaimstreamError, match=r"\.gz: "):
+        store.put(os.urandom(10_000))
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    assert store.exists(store.put(b"small enough"))
 
 
 def test_deleted_bytes_are_gone_and_deleting_again_is_fine(tmp_path: Path) -> None:
