@@ -1,7 +1,8 @@
 """Which characters some bytes mean, and which rule decided it.
 
 The order: byte order mark, HTTP charset, label in the document (labels as the WHATWG Encoding
-Standard reads them), strict UTF-8, statistics over at least 200 bytes, windows-1252. A label that
+Standard reads them), strict UTF-8, statistics over at
+least 200 bytes of which a twentieth lies beyond ASCII, windows-1252. A label that
 does not fit the bytes is passed over.
 """
 
@@ -14,9 +15,18 @@ import webencodings
 from charset_normalizer import from_bytes
 
 DETECTABLE_BYTES = 200
+TELLING_SHARE = 0.05  # beyond ASCII; below it, statistics take curly quotes for Baltic letters
 WRONG_SHARE = 0.2  # of the characters beyond ASCII that may fail before a label counts as a lie
 LABEL_WINDOW = 2048
+ASCII = 0x7F
 SAMPLE_BYTES = 20_000
+
+# those that pages are still found in
+GUESSED = (
+    *("cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258"),
+    *("koi8_r", "koi8_u", "iso8859_2", "iso8859_5", "iso8859_7", "iso8859_9", "cp874"),
+    *("gb18030", "big5", "euc_jp", "shift_jis", "iso2022_jp", "euc_kr"),
+)
 
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -56,7 +66,7 @@ def decode(content: bytes, charset: str | None = None) -> Decoded:
     for rule, name in _labels(content, charset):
         text = _fitting(content, name)
         if text is not None:
-            return Decoded(text, name, rule)
+            return Decoded(text, _shown(name), rule)
     try:
         return Decoded(content.decode("utf-8"), "utf-8", "utf8")
     except UnicodeDecodeError:
@@ -80,6 +90,12 @@ def _labels(content: bytes, charset: str | None) -> Iterator[tuple[str, str]]:
             yield "label", "utf-8" if name.startswith("utf-16") else name
 
 
+def _shown(codec: str) -> str:
+    """Give the name that the Encoding Standard has for a codec."""
+    found = webencodings.lookup(codec.replace("_", "-"))
+    return str(found.name) if found else codec
+
+
 def _fitting(content: bytes, name: str) -> str | None:
     try:
         return content.decode(name)
@@ -94,8 +110,15 @@ def _guessed(content: bytes) -> Decoded:
     text = _fitting(content, "utf-8")
     if text is not None:
         return Decoded(text, "utf-8", "utf8")
-    if len(content) >= DETECTABLE_BYTES:
-        best = from_bytes(content[:SAMPLE_BYTES]).best()
-        if best is not None:
-            return Decoded(content.decode(best.encoding, "replace"), best.encoding, "detected")
+    sample = content[:SAMPLE_BYTES]
+    telling = sum(byte > ASCII for byte in sample)
+    if len(sample) >= DETECTABLE_BYTES and telling >= TELLING_SHARE * len(sample):
+        guesses = list(from_bytes(sample, cp_isolation=list(GUESSED)))
+        if guesses:
+            best = (guesses[0].chaos, -guesses[0].coherence)
+            as_good = [
+                guess.encoding for guess in guesses if (guess.chaos, -guess.coherence) <= best
+            ]
+            name = "cp1252" if "cp1252" in as_good else as_good[0]
+            return Decoded(content.decode(name, "replace"), _shown(name), "detected")
     return Decoded(content.decode("windows-1252", "replace"), "windows-1252", "fallback")

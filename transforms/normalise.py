@@ -104,7 +104,7 @@ def _named(read: pl.DataFrame) -> pl.DataFrame:
     titles, texts = read.select(folded).to_dict(as_series=False).values()
     domain = pl.col("outlet_domain")
     named = read.with_columns(
-        entry_id=_ids("entry", read, "source_id", "raw_id", "position"),
+        entry_id=_ids("entry", read, "source_id", "uri", "raw_id", "position"),
         content_hash=pl.Series(stable_ids("content", titles, texts), dtype=pl.String),
         outlet_name=pl.coalesce("outlet_name", domain),
     )

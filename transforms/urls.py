@@ -19,6 +19,8 @@ _TRACKING = re.compile(
     r"|spm|sref|taid|__\w*|cid_source|sr_share|s_cid|via",
     re.IGNORECASE,
 )
+_UNLISTED = re.compile(r"[a-z\d_-]+\.(?!\d+$)[a-z\d-]+$")
+_HOST = re.compile(r"[a-z\d](?:[a-z\d._-]*[a-z\d])?|[a-f\d:.]*:[a-f\d:.]*")
 _SLASHES = re.compile(r"/{2,}")
 _SAFE = "/%!$&'()*+,;=:@~-._?"
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -59,11 +61,16 @@ def registered_domain(url: str | None) -> str | None:
     """Give the domain that somebody registered: bbc.co.uk, or name.blogspot.com.
 
     Returns:
-        None where there is none: an address, a local name, no URL.
+        None where there is none: an address, a local name, no URL. Under a suffix that nobody
+        lists, the last two labels.
     """
     if not url:
         return None
-    return extract_domain(url)
+    known: str | None = extract_domain(url)
+    if known:
+        return known
+    match = _UNLISTED.search(urlsplit(url).hostname or "")
+    return match[0] if match else None
 
 
 def is_front_page(url: str) -> bool:
@@ -95,7 +102,7 @@ def _host(parts: SplitResult) -> str | None:
         port = parts.port
     except (ValueError, UnicodeError):
         return None
-    if not name:
+    if not _HOST.fullmatch(name):
         return None
     name = f"[{name}]" if ":" in name else name
     return name if port in {None, _DEFAULT_PORTS[parts.scheme.lower()]} else f"{name}:{port}"

@@ -37,7 +37,7 @@ class Entry:
 class NormalisedEntry:
     """An entry after normalising: clean text, canonical URL, UTC date, language, outlet."""
 
-    entry_id: Annotated[str, Id(), "source, document and position"]
+    entry_id: Annotated[str, Id(), "source, document (its address and bytes) and position"]
     source_id: Annotated[str, Id(), "the source that delivered it"]
     uri: Annotated[str, "the document it came in"]
     raw_id: Annotated[str, "sha256 of that document's bytes"]

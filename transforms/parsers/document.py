@@ -77,12 +77,20 @@ class Item:
     lang: str | None = None
 
 
-def parsed_items(document: Document, items: Iterable[Item], decoded: Decoded) -> Parsed:
-    """Number the items of a document and complete them with what is known about it."""
-    entries = [
-        _entry(document, item, position, decoded) for position, item in enumerate(items, start=1)
-    ]
-    return Parsed(ENTRIES.frame(entries), REJECTS.empty())
+def parsed_items(document: Document, items: Iterable[Item | Reject], decoded: Decoded) -> Parsed:
+    """Number the items of a document and complete them with what is known about it.
+
+    What a parser set aside takes its number, too.
+    """
+    numbered = list(enumerate(items, start=1))
+    return Parsed(
+        ENTRIES.frame(
+            _entry(document, item, position, decoded)
+            for position, item in numbered
+            if isinstance(item, Item)
+        ),
+        REJECTS.frame(item for _, item in numbered if isinstance(item, Reject)),
+    )
 
 
 def parsed_nothing(document: Document, error: SetAsideError) -> Parsed:

@@ -88,7 +88,9 @@ def _items(feed: Any) -> Iterator[Item]:  # noqa: ANN401 - feedparser has no typ
 
 def _published(entry: Any) -> str | None:  # noqa: ANN401 - feedparser has no types
     """Give the first date that can be read, else the first that is written."""
-    written = [date for key in ("published", "updated", "created") if (date := entry.get(key))]
+    # dict.get, as feedparser's own would give `published` for a missing `updated`
+    dates = (dict.get(entry, key) for key in ("published", "updated", "created"))
+    written = [date for date in dates if date]
     readable = (date for date in written if parse_date(date)[0])
     return next(readable, written[0] if written else None)
 

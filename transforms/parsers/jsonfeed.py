@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from transforms.contracts.operations import Reason
+from transforms.contracts.operations import Reason, Reject
 from transforms.errors import SetAsideError
 from transforms.parsers.document import Document, Item, Parsed, parsed_items
 from transforms.parsers.json_text import read_json
@@ -20,17 +20,20 @@ def parse(document: Document) -> Parsed:
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(feed, dict) or not isinstance(items, list):
         raise SetAsideError(Reason.PARSE_FAILED, "expected a JSON Feed: an object with items")
-    found = [item for item in items if isinstance(item, dict)]
-    if not found:
+    if not items:
         raise SetAsideError(Reason.NO_ENTRIES, "the JSON feed holds no item")
-    return parsed_items(document, _items(document, feed, found), decoded)
+    return parsed_items(document, _items(document, feed, items), decoded)
 
 
 def _items(
-    document: Document, feed: dict[str, object], items: list[dict[str, object]]
-) -> Iterator[Item]:
+    document: Document, feed: dict[str, object], items: list[object]
+) -> Iterator[Item | Reject]:
     bases = (document.uri, _text(feed, "home_page_url"), _text(feed, "feed_url"))
-    for item in items:
+    for position, item in enumerate(items, start=1):
+        if not isinstance(item, dict):
+            detail = f"item {position}: expected an object, found {type(item).__name__}"
+            yield document.reject(Reason.BAD_ROW, detail, position)
+            continue
         link = resolve(_text(item, "url") or _text(item, "external_url"), *bases)
         body, body_type, basis = _body(item)
         published = _text(item, "date_published") or _text(item, "date_modified")
