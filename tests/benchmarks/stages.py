@@ -13,90 +13,61 @@ import subprocess
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from collections.abc import Callable
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any, TypeVar
 
 import polars as pl
 from rich.console import Console
 from rich.table import Table
 
-from flows import batches
-from flows.collecting import Collector, deliveries, fetch_rows, records
+from flows.pipeline import load_articles, publish
 from flows.run_context import RunContext
 from flows.settings import load_settings
 from flows.sources import sources_from_arguments
-from transforms.contracts.operations import FETCHES
-from transforms.extraction import extract
 from transforms.identifiers import stable_id
-from warehouse.opening import open_writer
-from warehouse.publishing import publish
 
+Result = TypeVar("Result")
 STREAM = "stream/allsides-dev.parquet"
-_MIB = 1024
+KIB_PER_MIB = 1024
 
 
-class Laps:
-    """Wall time by stage."""
+class StopWatch:
+    """Runs steps and adds up their wall time by name."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = defaultdict(float)
 
-    @contextmanager
-    def time(self, stage: str) -> Iterator[None]:
+    def __call__(
+        self,
+        function: Callable[..., Result],
+        *arguments: Any,  # noqa: ANN401 - any step's arguments
+        name: str | None = None,  # noqa: ARG002 - steps are added up by their function
+    ) -> Result:
         started = time.perf_counter()
-        yield
-        self.seconds[stage] += time.perf_counter() - started
+        result = function(*arguments)
+        self.seconds[function.__name__] += time.perf_counter() - started
+        return result
 
 
 def run_plainly(path: Path, warehouse: Path) -> dict[str, float]:
-    """Take a file through every stage without Prefect.
+    """Take a file through every step without Prefect.
 
     Returns:
-        Wall seconds by stage, and `peak_mib`, the largest resident size of this process.
+        Wall seconds by step, and `peak_mib`, the largest resident size of this process.
     """
-    laps = Laps()
-    settings = load_settings(None, warehouse)
-    sources = tuple(sources_from_arguments([str(path)]))
+    watch = StopWatch()
     now = datetime.now(UTC)
-    context = RunContext(settings, sources, stable_id("run", now.isoformat()), now)
-    with laps.time("plan"), open_writer(context.directory) as connection:
-        visits = context.begin(connection)
-    with laps.time("fetch"):
-        collector = Collector(settings, context.store, context.run_id, now, visits)
-        collected = collector.collect(sources)
-    known = records(sources, collected, now=now)
-    with open_writer(context.directory) as connection:
-        pieces = batches.cut(
-            deliveries(collected, context.store, settings), size=settings.ingest.batch_articles
-        )
-        while True:
-            with laps.time("read"):
-                delivery = next(pieces, None)
-            if delivery is None:
-                break
-            place = context.place(batches.batch_id(delivery))
-            with laps.time("identify"):
-                found = batches.identify_batch(connection, delivery)
-            with laps.time("copies"):
-                frames = batches.copies_of_batch(connection, found.versions)
-            with laps.time("extract"):
-                extracted = extract(found.versions)
-            with laps.time("link"):
-                frames |= batches.link_batch(connection, found.versions, extracted, frames)
-            frames |= known | batches.book_frames(delivery, found, extracted, place)
-            with laps.time("load"):
-                batches.load(connection, frames, place)
-        with laps.time("load"):
-            done = {**known, FETCHES: fetch_rows(collected)}
-            batches.load(connection, done, context.place(stable_id("batch", context.run_id)))
-    with laps.time("publish"):
-        publish(context.directory)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _MIB
-    return {**laps.seconds, "peak_mib": peak}
+    sources = tuple(sources_from_arguments([str(path)]))
+    run_id = stable_id("run", now.isoformat())
+    context = RunContext(load_settings(None, warehouse), sources, run_id, now)
+    load_articles(context, step=watch)
+    watch(publish, context)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KIB_PER_MIB
+    return {**watch.seconds, "peak_mib": peak}
 
 
 def run_as_flow(path: Path, warehouse: Path) -> tuple[float, float]:
@@ -156,7 +127,8 @@ def _show(plain: dict[str, float], wall: float, start: float, n: int) -> None:
     print(f"claimstream run: {wall:.1f} s, of which {start:.1f} s until the flow's first step")
     print(f"Prefect after its start: {max(0.0, wall - start - total) / wall:.0%} of the wall time")
     print(
-        f"{date.today()}, Python {platform.python_version()}, {os.cpu_count()} CPUs, {versions}"  # noqa: DTZ011
+        f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, "
+        f"{os.cpu_count()} CPUs, {versions}"
     )
 
 

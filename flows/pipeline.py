@@ -1,0 +1,214 @@
+"""The steps of an ingest and their order; each step is a plain function that says what it did.
+
+plan -> fetch (a step per source, grouped when there are many)
+  -> per batch: read -> copies -> extract -> link -> load
+  -> publish
+"""
+
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Protocol, TypeVar
+
+from duckdb import DuckDBPyConnection
+
+from flows import batches
+from flows.batches import Frames, Place
+from flows.collecting import (
+    Collected,
+    Collector,
+    Visit,
+    configured,
+    deliveries,
+    fetch_rows,
+    records,
+)
+from flows.prefect_environment import LOGGER
+from flows.reading import Delivery
+from flows.reports.wording import count, outcome
+from flows.run_context import RunContext
+from flows.sandbox import warm_up
+from flows.sources import SourceConfig
+from transforms.contracts.articles import OUTLETS
+from transforms.contracts.copies import COPY_GROUPS
+from transforms.contracts.events import EVENT_LINKS, EVENTS
+from transforms.contracts.operations import FETCHES
+from transforms.extraction import Extracted
+from transforms.extraction import extract as extract_claims
+from transforms.identifiers import stable_id
+from transforms.identity import Identified
+from warehouse.loading import LoadReport
+from warehouse.opening import open_writer
+from warehouse.publishing import publish as publish_snapshot
+from warehouse.run_reports import run_totals
+
+GROUPED_ABOVE = 25
+"""Sources above which one step visits several: Prefect records about 15 tasks a second."""
+
+Result = TypeVar("Result")
+log = logging.getLogger(LOGGER)
+
+
+class Step(Protocol):
+    """Runs one step: as it is, as a Prefect task, or with a stop-watch."""
+
+    def __call__(
+        self,
+        function: Callable[..., Result],
+        *arguments: Any,  # noqa: ANN401 - any step's arguments
+        name: str | None = None,
+    ) -> Result:
+        """Run a function of this module; `name` says what it works on."""
+
+
+def plainly(function: Callable[..., Result], *arguments: Any, name: str | None = None) -> Result:  # noqa: ANN401, ARG001 - any step's arguments
+    """Run a step as it is."""
+    return function(*arguments)
+
+
+def load_articles(context: RunContext, *, step: Step = plainly) -> Collected:
+    """Bring everything new that the sources hold into the warehouse; publishing is apart.
+
+    Returns:
+        What was fetched, for the caller to tell whether anything could be read at all.
+
+    Raises:
+        RetryError: another run is writing, or the disk is full.
+        StopError: the warehouse is broken, or a stage broke its promise.
+    """
+    warm_up()
+    visits = step(plan, context)
+    collected = Collected()
+    for group in _groups(context.sources):
+        collected.add(step(fetch, context, group, visits, name=f"fetch {_named(group)}"))
+    known = records(context.sources, collected, now=context.started_at)
+    read_in_children = deliveries(collected, context.store, context.settings)
+    pieces = batches.cut(read_in_children, size=context.settings.ingest.batch_articles)
+    with open_writer(context.directory) as connection:
+        context.clear_staging()
+        try:
+            while (delivery := step(read, pieces)) is not None:
+                _load_batch(context, connection, delivery, known, step)
+            done = {**known, FETCHES: fetch_rows(collected)}
+            place = context.place(stable_id("batch", "fetches", context.run_id))
+            step(load, connection, done, place, name="load the record of fetches")
+            totals = run_totals(connection, context.run_id)
+        except BaseException as error:
+            context.end(connection, "failed", str(error) or type(error).__name__)
+            raise
+        status = "completed_with_failures" if totals["n_failed"] else "completed"
+        context.end(connection, status, outcome(totals))
+    return collected
+
+
+def _load_batch(
+    context: RunContext,
+    connection: DuckDBPyConnection,
+    delivery: Delivery,
+    known: Frames,
+    step: Step,
+) -> None:
+    place = context.place(batches.batch_id(delivery))
+    found, frames = step(copies, connection, delivery)
+    extracted = step(extract, found)
+    frames |= step(link, connection, found, extracted, frames)
+    frames |= known | batches.book_frames(delivery, found, extracted, place)
+    frames[OUTLETS] = configured(found.outlets, context.sources)
+    step(load, connection, frames, place)
+
+
+def _groups(sources: Sequence[SourceConfig]) -> Iterator[list[SourceConfig]]:
+    size = -(-len(sources) // GROUPED_ABOVE)
+    for start in range(0, len(sources), size):
+        yield list(sources[start : start + size])
+
+
+def _named(group: Sequence[SourceConfig]) -> str:
+    return group[0].name if len(group) == 1 else f"{group[0].name} and {len(group) - 1} more"
+
+
+def plan(context: RunContext) -> Mapping[str, Visit]:
+    """Note that the run begins, and look up what the last visits left behind."""
+    with open_writer(context.directory) as connection:
+        visits = context.begin(connection)
+    log.info("plan     %s", count(len(context.sources), "source"))
+    return visits
+
+
+def fetch(
+    context: RunContext, sources: Sequence[SourceConfig], visits: Mapping[str, Visit]
+) -> Collected:
+    """Get the documents of some sources into the raw store."""
+    log.info("fetching %s …", _named(sources))
+    collector = Collector(
+        context.settings, context.store, context.run_id, context.started_at, visits
+    )
+    collected = collector.collect(sources)
+    for attempt in collected.fetches:
+        if attempt.status == "failed":
+            log.warning("fetch    %s: %s", attempt.uri, attempt.error)
+    fetched = sum(attempt.status == "fetched" for attempt in collected.fetches)
+    log.info("fetch    %s: %s new", _named(sources), count(fetched, "document"))
+    return collected
+
+
+def read(pieces: Iterator[Delivery]) -> Delivery | None:
+    """Parse and normalise the next batch of documents, in child processes."""
+    log.info("reading …")
+    delivery = next(pieces, None)
+    if delivery is not None:
+        log.info(
+            "read     %s, %d set aside",
+            count(delivery.entries.height, "entry"),
+            delivery.rejects.height,
+        )
+    return delivery
+
+
+def copies(connection: DuckDBPyConnection, delivery: Delivery) -> tuple[Identified, Frames]:
+    """Tell new articles and versions from known ones, and group copies of one text."""
+    found = batches.identify_batch(connection, delivery)
+    frames = batches.copies_of_batch(connection, found.versions)
+    log.info(
+        "copies   %s in %s",
+        count(found.versions.height, "new version"),
+        count(frames[COPY_GROUPS].height, "new text"),
+    )
+    return found, frames
+
+
+def extract(found: Identified) -> Extracted:
+    """Take claims, names, roles and quantities out of the new versions."""
+    log.info("extracting from %s …", count(found.versions.height, "version"))
+    extracted = extract_claims(found.versions)
+    log.info("extract  %s", count(extracted.claim_mentions.height, "claim mention"))
+    return extracted
+
+
+def link(
+    connection: DuckDBPyConnection, found: Identified, extracted: Extracted, frames: Frames
+) -> Frames:
+    """Link passages to events and mentions to claims; find what disagrees."""
+    log.info("linking …")
+    linked = batches.link_batch(connection, found.versions, extracted, frames)
+    log.info(
+        "link     %s, %s",
+        count(linked[EVENTS].height, "new event"),
+        count(linked[EVENT_LINKS].height, "link"),
+    )
+    return linked
+
+
+def load(connection: DuckDBPyConnection, frames: Frames, place: Place) -> LoadReport:
+    """Load a batch in one transaction."""
+    loaded = batches.load(connection, frames, place)
+    rows = sum(loaded.inserted.values())
+    log.info("load     %s", "known already" if loaded.skipped else count(rows, "row"))
+    return loaded
+
+
+def publish(context: RunContext) -> bool:
+    """Replace the snapshot that analysts read; give whether anything had changed."""
+    log.info("publishing …")
+    changed = publish_snapshot(context.directory)
+    log.info("publish  %s", "a new snapshot" if changed else "nothing changed")
+    return changed
