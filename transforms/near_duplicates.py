@@ -15,6 +15,7 @@ from transforms.contracts.articles import ARTICLE_VERSIONS
 from transforms.contracts.copies import COPY_EDGES, COPY_GROUPS, COPY_MEMBERSHIPS, SHINGLES
 from transforms.copy_groups import GroupRules, Groups, Link, place_texts
 from transforms.copy_links import LinkRules, find_links, guess_reports
+from transforms.copy_origins import AGENCIES, find_credited, settle_origins
 from transforms.copy_outcome import (
     edges_decided,
     groups_decided,
@@ -33,7 +34,13 @@ LINK_RULES = LinkRules()
 GROUP_RULES = GroupRules()
 
 
-def group_copies(versions: pl.DataFrame, shingles: pl.DataFrame, *, known: KnownCopies) -> Copies:
+def group_copies(
+    versions: pl.DataFrame,
+    shingles: pl.DataFrame,
+    *,
+    known: KnownCopies,
+    agencies: pl.DataFrame | None = None,
+) -> Copies:
     """Give every new version a copy group: one that is known, or one of its own.
 
     The result does not depend on the order of the rows: versions are taken in the order of
@@ -45,9 +52,12 @@ def group_copies(versions: pl.DataFrame, shingles: pl.DataFrame, *, known: Known
         versions: ARTICLE_VERSIONS; those that `known` has a membership for change nothing.
         shingles: SHINGLES of these versions.
         known: prior state.
+        agencies: `version_id, agency`: versions whose publisher is an agency, and its name as
+            printed. One that others in its group credit is the origin, else the earliest is.
 
     Returns:
-        One membership per new version, with the groups founded or taken over, and the edges.
+        One membership per new version and per known one whose group or relation changes, the
+        groups founded or taken over, and the edges.
 
     Raises:
         ContractError: `versions` or `shingles` are not what they should be.
@@ -66,15 +76,19 @@ def group_copies(versions: pl.DataFrame, shingles: pl.DataFrame, *, known: Known
         .unique("version_id")
         .sort("seen_at", "version_no", "version_id")
     )
+    before = known.memberships
     found = [Copies(COPY_GROUPS.empty(), COPY_MEMBERSHIPS.empty(), COPY_EDGES.empty())]
     for some in new.iter_slices(SLICE):
         of_some = texts.join(some, on="version_id", how="semi")
         relevant = narrow(known, some, of_some, LINK_RULES.fewest_shared)
         found.append(_group_some(some, of_some, relevant))
         known = learn(known, some, of_some, found[-1])
+    decided = _latest([part.memberships for part in found], "version_id")
+    agencies = pl.DataFrame(schema=AGENCIES) if agencies is None else agencies
+    credited = find_credited(versions.select("version_id", "text"), decided, before, agencies)
     return Copies(
         _latest([part.groups for part in found], "copy_group_id"),
-        _latest([part.memberships for part in found], "version_id"),
+        settle_origins(decided, before, credited),
         pl.concat([part.edges for part in found]),
     )
 

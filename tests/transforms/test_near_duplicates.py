@@ -324,3 +324,29 @@ def test_one_batch_or_many_give_the_same_groups(sizes: list[int]) -> None:
         batches.append(stream[at : at + size])
         at += size
     assert partition(grouped(*batches, stream[at:])) == partition(grouped(stream))
+
+
+def test_a_version_that_comes_late_but_is_earlier_becomes_the_origin() -> None:
+    early = version("early", edited(story(1), 1), published_at=DAY - timedelta(hours=5))
+    found = grouped([version("late", story(1))], [early])
+    assert partition(found) == {names("early", "late")}
+    assert relations(found) == {
+        early.version_id: "origin",
+        stable_id("test-version", "late"): "near",
+    }
+
+
+def test_the_agency_that_others_credit_is_the_origin_although_it_came_second() -> None:
+    words = " ".join(story(1))
+    paper = version("paper", f"OSLO (Nordic Wire) - {words}")
+    wire = version("wire", words, published_at=DAY + timedelta(hours=2))
+    versions = ARTICLE_VERSIONS.frame([paper, wire])
+    shingles = fingerprint(versions)
+    agencies = pl.DataFrame({"version_id": [wire.version_id], "agency": ["Nordic Wire"]})
+    nothing = KnownCopies.nothing()
+    credited = group_copies(versions, shingles, known=nothing, agencies=agencies)
+    assert relations(credited) == {wire.version_id: "origin", paper.version_id: "near"}
+    known = learn(nothing, versions, shingles, credited)
+    third = ARTICLE_VERSIONS.frame([version("third", edited(story(1), 3))])
+    after = group_copies(third, fingerprint(third), known=known)
+    assert relations(after) == {stable_id("test-version", "third"): "near"}
