@@ -17,6 +17,7 @@ _TELLING = 2.0
 _SHOWN = 6
 _FULL_COSINE = 0.35
 _SURE_COSINE = 0.2
+_COPIED_COSINE = 0.5
 _TIME_POINTS = {SAME: 0.25, COMPATIBLE: 0.1, UNKNOWN: 0.0}
 
 
@@ -69,16 +70,17 @@ def compare(left: EventMention, right: EventMention, *, copies: bool = False) ->
     series = _compare_principals(left, right, findings)
     _compare_kind(left, right, findings)
     time = _compare_time(left, right, findings)
-    _compare_place(left, right, findings)
     similarity = _compare_words(left, right, findings)
+    copied = copies and similarity >= _COPIED_COSINE and not findings.vetoes
+    _compare_place(left, right, findings, copied=copied)
     _compare_figures(left, right, findings)
-    if copies:
-        findings.score = 1.0
+    if copied:
+        findings.score = 0.8 + 0.2 * min(1.0, findings.score)
         findings.pro.append("the two texts are copies of one report")
     sure = time == SAME and (_is_pair(left, right) or similarity >= _SURE_COSINE)
     return Comparison(
         score=0.0 if findings.vetoes else round(min(1.0, findings.score), 4),
-        confirms=not findings.vetoes and (copies or sure),
+        confirms=not findings.vetoes and (copied or sure),
         series=series,
         vetoes=tuple(findings.vetoes),
         evidence_for=tuple(findings.pro),
@@ -140,7 +142,9 @@ def _compare_time(left: EventMention, right: EventMention, findings: _Findings) 
     return fit.verdict
 
 
-def _compare_place(left: EventMention, right: EventMention, findings: _Findings) -> None:
+def _compare_place(
+    left: EventMention, right: EventMention, findings: _Findings, *, copied: bool
+) -> None:
     if left.place is None or right.place is None:
         return
     fit = fit_places(left.place, right.place)
@@ -151,6 +155,8 @@ def _compare_place(left: EventMention, right: EventMention, findings: _Findings)
         findings.pro.append(f"same place: {left.place}" if same else f"places that agree: {both}")
     elif fit == UNCLEAR and not needs_pair(left):
         findings.contra.append(f"places of which one may lie in the other: {both}")
+    elif copied:
+        findings.contra.append(f"the copy names another place: {both}")
     else:
         findings.vetoes.append(f"different places: {both}")
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 import polars as pl
 
@@ -20,6 +19,8 @@ from transforms.events.clustering import Pairing, cluster
 from transforms.events.comparison import RULE_VERSION, Comparison, compare
 from transforms.events.series import link_parts, link_series
 from transforms.identifiers import stable_id
+
+_UNDATED = "9999"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +103,10 @@ def _are_copies(
     return left is not None and left == right
 
 
-def in_order(mention: EventMention) -> tuple[bool, date, str]:
+def _in_order(mention: EventMention) -> tuple[str, str]:
     """Sort mentions as they were published, undated ones last."""
     published = mention.published_at
-    return published is None, published.date() if published else date.max, mention.event_mention_id
+    return published.isoformat() if published else _UNDATED, mention.event_mention_id
 
 
 def _events(
@@ -118,7 +119,7 @@ def _events(
         if known:
             event_id = known[0]
         else:
-            founding = min((mentions[member] for member in members), key=in_order)
+            founding = min((mentions[member] for member in members), key=_in_order)
             event_id = stable_id("event", founding.event_mention_id)
             events.append(Event(event_id, founding.event_mention_id, founding.kind, None))
         event_of.update(dict.fromkeys(members, event_id))
