@@ -22,6 +22,7 @@ class LinkRules:
         coverage: share of the larger text found in the smaller, from which a copy is possible.
         same_report: share of the smaller text found in the larger, boilerplate and all, from
             which two texts count as one report when the groups that hold a shingle are counted.
+        loose_likeness: the same for texts that are judged together with others.
         most_holders: the earliest holders of a shingle that later ones are compared with; bounds
             the cost of a story that is printed a thousand times.
     """
@@ -32,6 +33,7 @@ class LinkRules:
     containment: float = 0.4
     coverage: float = 0.2
     same_report: float = 0.55
+    loose_likeness: float = 0.3
     most_holders: int = 256
 
 
@@ -44,8 +46,8 @@ def find_links(
         texts: one row per text and sampled shingle: `node` (in order of time), `known_group`
             (None for a new text), `seen_at`, `shingle`.
         frequency: `shingle, n_groups`: the known copy groups that hold each shingle.
-        reports: `node, report`: which new texts count as one, from `guess_reports` or from
-            groups; `report` is None for those in a known group, which `frequency` counts.
+        reports: `node, report`: which new texts count as one, from `guess_reports`;
+            `report` is None for those in a known group, which `frequency` counts.
         rules: what counts as shared text.
 
     Returns:
@@ -73,53 +75,6 @@ def _telling(
     )
     boilerplate = pl.concat([known.select("shingle"), too_often]).unique()
     return texts.join(boilerplate, on="shingle", how="anti")
-
-
-def guess_reports(texts: pl.DataFrame, rules: LinkRules) -> pl.DataFrame:
-    """Guess which new texts are one report, for counting only: each follows at most one leader.
-
-    The leader of a text is the earlier one with which it shares most of its frequent shingles;
-    it is followed when, boilerplate and all, it is as like as a copy must be. Each shingle
-    proposes one leader only (its first holder), so the cost is linear in the batch.
-    A text that follows a known one is in a group counted already: its report is None.
-    """
-    often = texts.group_by("shingle").len().filter(pl.col("len") > rules.most_groups)
-    hot = texts.join(often, on="shingle", how="semi")
-    first = hot.group_by("shingle").agg(leader=pl.col("node").min())
-    proposed = (
-        hot.join(first, on="shingle")
-        .filter(pl.col("known_group").is_null(), pl.col("leader") < pl.col("node"))
-        .group_by("node", "leader")
-        .agg(votes=pl.len())
-        .sort("votes", "leader", descending=[True, False])
-        .unique("node", keep="first", maintain_order=True)
-    )
-    size = texts.group_by("node").agg(size=pl.len(), known_group=pl.col("known_group").first())
-    held = texts.select("node", "shingle")
-    followed = (
-        proposed.join(held, on="node")
-        .join(held.rename({"node": "leader"}), on=["leader", "shingle"], how="semi")
-        .group_by("node", "leader")
-        .agg(shared=pl.len())
-        .join(size.select("node", "size"), on="node")
-        .join(size.rename({"node": "leader", "size": "of_leader"}), on="leader")
-        .filter(
-            pl.col("shared") >= rules.same_report * pl.min_horizontal("size", "of_leader"),
-            pl.col("shared") >= rules.coverage * pl.max_horizontal("size", "of_leader"),
-        )
-    )
-    report = (
-        pl.when(pl.col("leader").is_null())
-        .then("node")
-        .when(pl.col("known_group").is_null())
-        .then("leader")
-    )
-    return (
-        size.filter(pl.col("known_group").is_null())
-        .select("node")
-        .join(followed.select("node", "leader", "known_group"), on="node", how="left")
-        .select("node", report=report)
-    )
 
 
 def _pairs(telling: pl.DataFrame, rules: LinkRules) -> pl.DataFrame:

@@ -14,7 +14,7 @@ import polars as pl
 from transforms.contracts.articles import ARTICLE_VERSIONS
 from transforms.contracts.copies import COPY_EDGES, COPY_GROUPS, COPY_MEMBERSHIPS, SHINGLES
 from transforms.copy_groups import GroupRules, Groups, Link, place_texts
-from transforms.copy_links import LinkRules, find_links, guess_reports
+from transforms.copy_links import LinkRules, find_links
 from transforms.copy_origins import AGENCIES, find_credited, settle_origins
 from transforms.copy_outcome import (
     edges_decided,
@@ -24,6 +24,7 @@ from transforms.copy_outcome import (
 )
 from transforms.copy_state import Copies, KnownCopies, learn, narrow
 from transforms.fingerprints import fingerprint
+from transforms.provisional_reports import guess_reports
 
 __all__ = ["Copies", "KnownCopies", "fingerprint", "group_copies"]
 

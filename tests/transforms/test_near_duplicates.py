@@ -90,10 +90,15 @@ def relations(copies: Copies) -> dict[str, str]:
     return dict(copies.memberships.select("version_id", "relation").iter_rows())
 
 
-def test_sixty_edited_copies_of_one_story_in_a_day_are_one_group() -> None:
+@pytest.mark.parametrize("changed", [0.0, 0.03, 0.06])
+def test_sixty_edited_copies_of_one_story_in_a_day_are_one_group(changed: float) -> None:
     original = story(1)
     copies = [
-        version(f"copy {n}", edited(original, n), published_at=DAY + timedelta(minutes=n))
+        version(
+            f"copy {n}",
+            edited(original, n, changed=changed),
+            published_at=DAY + timedelta(minutes=n),
+        )
         for n in range(60)
     ]
     others = [version(f"other {n}", story(1000 + n)) for n in range(20)]
@@ -110,9 +115,10 @@ def test_sixty_copies_that_come_in_six_batches_are_one_group_too() -> None:
     assert partition(grouped(*batches)) == {names(*(f"c{n}" for n in range(60)))}
 
 
-def test_the_same_footer_of_150_words_on_forty_stories_bridges_nothing() -> None:
+@pytest.mark.parametrize("words", [200, 300, 800])
+def test_the_same_footer_of_150_words_on_forty_stories_bridges_nothing(words: int) -> None:
     footer = story(7, 150)
-    pages = [version(f"page {n}", story(100 + n, 250) + footer) for n in range(40)]
+    pages = [version(f"page {n}", story(100 + n, words) + footer) for n in range(40)]
     assert len(partition(grouped(pages))) == 40
 
 
