@@ -11,6 +11,7 @@ from resiliparse.extract.html2text import extract_plain_text
 from transforms.clean_text import clean
 
 LARGE_PAGE = 3_000_000  # characters; beyond it only the faster reader is tried
+BLOCK_EDGE, LINE_EDGE = "\x1e", "\x1f"  # never in a document: XML forbids them
 SHORT_TEXT = 250  # characters; below it the second reader gets its turn
 
 _TAG = re.compile(r"</?[a-zA-Z][^>]{0,2000}>|<!--.*?-->", re.DOTALL)
@@ -27,26 +28,37 @@ _INVISIBLE = frozenset(
     {"script", "style", "noscript", "template", "svg", "math", "iframe", "object", "head", "form"}
     | {"button", "select", "textarea", "nav", "audio", "video", "canvas"}
 )
+_LINES = frozenset({"li", "tr", "dt", "dd"})
 _BLOCKS = frozenset(
-    {"p", "div", "ul", "ol", "li", "dl", "dt", "dd", "table", "tr", "section", "article", "aside"}
+    {"p", "div", "ul", "ol", "dl", "table", "section", "article", "aside"}
     | {"header", "footer", "main", "figure", "figcaption", "blockquote", "pre", "address", "hr"}
     | {"h1", "h2", "h3", "h4", "h5", "h6", "body", "html", "thead", "tbody", "caption", "details"}
 )
+_FEED_FOOTER = re.compile(
+    r"(?:\n+(?:The post [^\n]{1,300} (?:appeared first|first appeared) on [^\n]{1,100}"
+    r"|(?:Continue reading|Read more|Read the (?:full|whole) (?:story|article))\b[^\n]{0,200}))+\Z"
+)
+_EDGES = re.compile(
+    f"[ {BLOCK_EDGE}{LINE_EDGE}\n]*[{BLOCK_EDGE}{LINE_EDGE}\n][ {BLOCK_EDGE}{LINE_EDGE}\n]*"
+)
+_LINE_OF_PAGE = re.compile(r"\n(?!- |\n)")  # trafilatura ends paragraphs by one line end
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def fragment_text(fragment: str) -> str:
     """Take the text out of an HTML fragment.
 
-    Blocks, list items and headings stand on lines of their own; scripts, styles, forms and
-    navigation are left out. A fragment without any tag keeps its line breaks.
+    Paragraphs, headings and other blocks are parted by a blank line, items of a list and rows of
+    a table stand on lines of their own; scripts, styles, forms and navigation are left out. A
+    fragment without any tag keeps its line breaks. What blog software writes below a text ("The
+    post … appeared first on …") goes.
     """
     if not _TAG.search(fragment):
         return unescape(fragment)
     root = _tree(_NOT_XML.sub("", fragment))
-    text = "" if root is None else _lined("".join(_pieces(root)))
+    text = "" if root is None else _EDGES.sub(_width, "".join(_pieces(root))).strip()
     if text:
-        return text
+        return _FEED_FOOTER.sub("", text)
     # libxml2 gives up on markup that is nested hundreds of levels deep
     return extract_plain_text(fragment, alt_texts=False, list_bullets=False)
 
@@ -60,6 +72,7 @@ def page_text(page: str, url: str | None = None) -> str:
     first = ""
     if len(page) <= LARGE_PAGE:
         first = trafilatura.extract(page, url=url, fast=True, include_comments=False) or ""
+    first = _LINE_OF_PAGE.sub("\n\n", first)
     if len(first) >= SHORT_TEXT:
         return first
     second = extract_plain_text(page, main_content=True, list_bullets=False, alt_texts=False)
@@ -90,22 +103,24 @@ def _pieces(root: etree._Element) -> Iterator[str]:
         name = element.tag if isinstance(element.tag, str) else ""
         if event == "start":
             preformatted += name == "pre"
-            if name in _BLOCKS:
-                yield "\n"
+            yield _break(name)
             if name in _INVISIBLE:
                 walker.skip_subtree()
             elif element.text:
                 yield element.text if preformatted else _BLANKS.sub(" ", element.text)
             continue
         preformatted -= name == "pre"
-        if name in _BLOCKS or name == "br":
-            yield "\n"
-        elif name in {"td", "th"}:
-            yield " "
+        yield " " if name in {"td", "th"} else "\n" if name == "br" else _break(name)
         if element.tail:
             yield element.tail if preformatted else _BLANKS.sub(" ", element.tail)
 
 
-def _lined(text: str) -> str:
-    lines = (_BLANKS.sub(" ", line).strip(" ") for line in text.split("\n"))
-    return "\n".join(line for line in lines if line)
+def _break(name: str) -> str:
+    if name in _BLOCKS:
+        return BLOCK_EDGE
+    return LINE_EDGE if name in _LINES else ""
+
+
+def _width(edges: re.Match[str]) -> str:
+    run = edges[0]
+    return "\n\n" if BLOCK_EDGE in run or run.count("\n") > 1 else "\n"

@@ -14,7 +14,7 @@ _TRAILING_JUNK = "\"'<>,;\\"
 _TRACKING = re.compile(
     r"(?:utm|at|ns|pk|mc|mtm|hsa|itm|ga|gs|oly|vero|guce|wt|cm|soc|algo|dm)[_.-]\w*"
     r"|(?:fb|g|d|dc|tw|y|tt)clid|msclkid|[gw]braid|gclsrc|igshi?d?|mkt_tok|_hs\w+"
-    r"|ocid|cmp(?:id)?|ftag|smid|smtyp|icid|ncid|xtor|ito|guccounter|feedtype|feedname"
+    r"|ocid|cmp(?:id)?|ftag|smid|smtyp|icid|ncid|xtor|maca|ito|guccounter|feedtype|feedname"
     r"|ref|referr?er|ref_?src|ref_?url|share|sharetoken|amp|outputtype|source|src|campaign|medium"
     r"|spm|sref|taid|__\w*|cid_source|sr_share|s_cid|via",
     re.IGNORECASE,

@@ -42,7 +42,7 @@ BASE = Entry(
 )
 
 
-def entry(**known: Any) -> Entry:  # noqa: ANN401 - any column of an entry
+def entry(**known: Any) -> Entry:
     return replace(BASE, **known)
 
 

@@ -15,7 +15,11 @@ PAGE = f"""<!doctype html><html><head><title>Railway</title><script>var x = 1;</
 def test_blocks_end_lines_and_inline_markup_does_not() -> None:
     text = fragment_text("<h2>Head</h2><p>One <b>t</b>wo<br>three</p><ul><li>a<li>b</ul>tail &amp;")
 
-    assert text == "Head\nOne two\nthree\na\nb\ntail &"
+    assert text == "Head\n\nOne two\nthree\n\na\nb\n\ntail &"
+
+
+def test_two_line_breaks_part_paragraphs() -> None:
+    assert fragment_text("one<br><br>two<br>three") == "one\n\ntwo\nthree"
 
 
 def test_line_breaks_in_the_source_are_blanks() -> None:
@@ -24,6 +28,13 @@ def test_line_breaks_in_the_source_are_blanks() -> None:
 
 def test_preformatted_text_keeps_its_lines() -> None:
     assert fragment_text("<pre>one\ntwo</pre>") == "one\ntwo"
+
+
+def test_the_footer_of_blog_software_goes() -> None:
+    footer = "<p>The post <a href='x'>A</a> appeared first on <a href='y'>B</a>.</p>"
+
+    assert fragment_text(f"<p>The post was lost.</p>{footer}") == "The post was lost."
+    assert fragment_text("<p>One.</p><p><a href='x'>Continue reading A</a></p>") == "One."
 
 
 def test_cells_of_a_row_stay_apart() -> None:
@@ -60,6 +71,7 @@ def test_a_page_gives_its_article_alone() -> None:
     text = page_text(PAGE)
 
     assert text.count("reopen the railway") == 6
+    assert text.count("\n\n") >= 5
     assert "rights reserved" not in text
     assert "World" not in text
 

@@ -14,7 +14,7 @@ NOW = datetime(2025, 11, 1, tzinfo=UTC)
 TEXT = "The two ministers met on Tuesday and agreed to reopen the railway before winter."
 
 
-def entry(position: int = 1, **known: Any) -> Entry:  # noqa: ANN401 - any column of an entry
+def entry(position: int = 1, **known: Any) -> Entry:
     columns: dict[str, Any] = {
         "source_id": "s1",
         "uri": "/in/a",
@@ -32,7 +32,7 @@ def entry(position: int = 1, **known: Any) -> Entry:  # noqa: ANN401 - any colum
     return Entry(**(missing | columns | known))
 
 
-def one(**known: Any) -> dict[str, Any]:  # noqa: ANN401 - any column of an entry
+def one(**known: Any) -> dict[str, Any]:
     kept, rejects = normalise(ENTRIES.frame([entry(**known)]))
     assert rejects.is_empty()
     return kept.row(0, named=True)
@@ -67,7 +67,7 @@ def test_a_bare_text_that_opens_with_a_dateline_has_no_title() -> None:
 def test_a_fragment_becomes_text_that_the_map_leads_back_from() -> None:
     row = one(body="<p>One\xa0b</p><p>Two &amp; three</p>", body_type="html", title="A <i>b</i>")
 
-    assert (row["title"], row["text"]) == ("A b", "One b\nTwo & three")
+    assert (row["title"], row["text"]) == ("A b", "One b\n\nTwo & three")
     assert row["text_map"][2::3] == [len(row["text"])]
 
 

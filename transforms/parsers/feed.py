@@ -11,16 +11,19 @@ from transforms.contracts.operations import Reason
 from transforms.dates import parse_date
 from transforms.errors import SetAsideError
 from transforms.parsers.document import Document, Item, Parsed, parsed_items
-from transforms.urls import resolve
+from transforms.urls import registered_domain, resolve
 
+TAIL = 600  # characters in which a text that breaks off says so
 ARTICLE_CHARACTERS = 1_500  # a description of this length is the article
 
 _TAG = re.compile(r"<[^>]{0,2000}>")
 _MARKUP_IN_ID = re.compile(r"(<guid\b[^>]{0,200}>)(\s*<(?!!|/guid\b)[^\]]{1,500}?)(</guid>)")
 _ADDRESS_BESIDE_LINK = re.compile(r"""(<link\b)\s+uri=["']at:[^"']*["']""")
+_ADDRESS_FIRST = re.compile(r"^\s*\S+@\S+\s+\(([^()]+)\)\s*$")  # as RSS 2.0 wants an author
 _CUT_OFF = re.compile(
     r"(?:\[?(?:…|\.\.\.|&hellip;|&#8230;)\]?|\b(?:read|learn) more\b\W*"
-    r"|\bcontinue reading\b.{0,200})\s*$",
+    r"|\bcontinue reading\b.{0,200})"
+    r"(?:\s*the post\b.{1,300}\bappeared first on\b.{1,100})?\s*$",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -70,6 +73,7 @@ def _items(feed: Any) -> Iterator[Item]:  # noqa: ANN401 - feedparser has no typ
         link = resolve(entry.get("link"), entry.get("title_detail", {}).get("base"), home)
         body, body_type, basis = _body(entry)
         source = entry.get("source") or {}
+        own_title = None if registered_domain(link) else feed.feed.get("title")
         published = _published(entry)
         yield Item(
             title=entry.get("title"),
@@ -80,8 +84,8 @@ def _items(feed: Any) -> Iterator[Item]:  # noqa: ANN401 - feedparser has no typ
             url=link,
             published=published,
             published_basis="feed" if published else None,
-            author=entry.get("author"),
-            outlet=source.get("title") or (None if link else feed.feed.get("title")),
+            author=_ADDRESS_FIRST.sub(r"\1", entry.get("author") or ""),
+            outlet=source.get("title") or own_title,
             lang=_language(entry, feed),
         )
 
@@ -103,7 +107,7 @@ def _body(entry: Any) -> tuple[str | None, str, str]:  # noqa: ANN401 - feedpars
     if contents:
         best = max(contents, key=lambda part: len(part["value"]))
         if len(best["value"]) >= len(written):
-            basis = "summary" if _CUT_OFF.search(_TAG.sub("", best["value"])[-300:]) else "full"
+            basis = "summary" if _CUT_OFF.search(_TAG.sub("", best["value"])[-TAIL:]) else "full"
             return best["value"], _type(best), basis
     if not written.strip():
         return None, "text", "title"
@@ -112,7 +116,7 @@ def _body(entry: Any) -> tuple[str | None, str, str]:  # noqa: ANN401 - feedpars
 
 def _is_article(body: str) -> bool:
     bare = _TAG.sub("", body)
-    return len(bare) >= ARTICLE_CHARACTERS and not _CUT_OFF.search(bare[-300:])
+    return len(bare) >= ARTICLE_CHARACTERS and not _CUT_OFF.search(bare[-TAIL:])
 
 
 def _type(part: Any) -> str:  # noqa: ANN401 - feedparser has no types

@@ -92,6 +92,18 @@ def test_an_item_from_elsewhere_names_its_publisher() -> None:
     assert row["outlet_name"] == "The Other"
 
 
+def test_a_byline_is_the_name_without_the_address() -> None:
+    (row,) = rows(rss("<title>A</title><author>ana@e.example (Ana Ito)</author>"))
+
+    assert row["author"] == "Ana Ito"
+
+
+def test_a_feed_without_usable_links_names_its_publisher_by_its_title() -> None:
+    (row,) = rows(rss("<link>daily.example/a</link>", "<title>The Daily</title>"), uri="/in/feed")
+
+    assert row["outlet_name"] == "The Daily"
+
+
 def test_atom_is_read() -> None:
     (row,) = rows(
         """<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://e.example/x/"><title>T</title>
