@@ -11,8 +11,9 @@ from importlib.resources import files
 class Kind:
     """One kind of event and the words that name it.
 
-    `form` is reciprocal, visit, act or incident; `verb` matches a finite or base form in a
-    sentence, `noun` a word that names such an event, `holder` a verb that takes that noun.
+    `form` is reciprocal, visit, act or incident; `verb` matches a base or past form in a
+    sentence, `past` a past form alone, `noun` a word that names such an event, `holder` a verb
+    that takes that noun; `objects` have to stand beside a verb, `never` beside no trigger.
     """
 
     name: str
@@ -20,8 +21,11 @@ class Kind:
     form: str
     passive: bool
     verb: re.Pattern[str] | None
+    past: re.Pattern[str] | None
     noun: re.Pattern[str] | None
     holder: re.Pattern[str] | None
+    objects: re.Pattern[str] | None
+    never: re.Pattern[str] | None
 
 
 @cache
@@ -35,8 +39,11 @@ def kinds() -> tuple[Kind, ...]:
             form=entry["form"],
             passive=entry.get("passive", False),
             verb=_verbs(entry["verbs"]),
+            past=_any_of([form for verb in entry["verbs"] for form in verb["past"]]),
             noun=_any_of(entry["nouns"]),
             holder=_any_of(entry.get("holders", [])),
+            objects=_any_of(entry.get("objects", [])),
+            never=_any_of(entry.get("never", [])),
         )
         for entry in data["kind"]
     )
@@ -58,8 +65,7 @@ def _verbs(entries: list[dict[str, str | list[str]]]) -> re.Pattern[str] | None:
     forms = []
     for entry in entries:
         base = str(entry["base"])
-        third = base + ("es" if base.endswith(("s", "x", "ch", "sh")) else "s")
-        inflected = "|".join(re.escape(form) for form in [base, third, *entry["past"]])
+        inflected = "|".join(re.escape(form) for form in [base, *entry["past"]])
         after = "|".join(re.escape(word) for word in entry.get("after", []))
         forms.append(rf"(?:{inflected})" + (rf"(?= (?:{after})\b)" if after else ""))
     return re.compile(rf"\b(?:{'|'.join(forms)})\b") if forms else None

@@ -13,6 +13,7 @@ from transforms.time_expressions import TimeExpression, time_expressions
 
 _LEAD_SENTENCES = 4
 _OLD_NEWS = timedelta(days=7)
+_HISTORY = timedelta(days=2 * 365)
 _TIME_CHARS = 90
 _MONTHS = 12
 _SPEAKING = re.compile(
@@ -88,6 +89,8 @@ def _read_sentence(text: str, sentence: Sentence, names: list[Name]) -> ReadSent
 def read_events(article: ReadArticle, read: list[ReadSentence]) -> Iterator[ReadEvent]:
     """Find the events that an article reports, one entry per event.
 
+    What lies more than two years back is history and left out.
+
     Args:
         article: the version.
         read: its sentences, from `read_sentences`.
@@ -102,7 +105,8 @@ def read_events(article: ReadArticle, read: list[ReadSentence]) -> Iterator[Read
                 reports[-1] = replace(reports[-1], occurrence=told)
                 time = reports[-1].time
             reports.append(Report(occurrence, index, time))
-    for group in merge_reports(reports, article.published_on):
+    current = [report for report in reports if not _is_history(report, article.published_on)]
+    for group in merge_reports(current, article.published_on):
         best = group[0]
         first, last = _passage(best, group, read)
         yield ReadEvent(
@@ -153,6 +157,11 @@ def _time_of(
 
     near = [expression for expression in found if distance(expression) <= 2 * _TIME_CHARS]
     return min(near, key=distance) if near else None
+
+
+def _is_history(report: Report, published_on: date | None) -> bool:
+    last = report.time.until_on if report.time else None
+    return bool(last and published_on and last < published_on - _HISTORY)
 
 
 def _is_main(group: list[Report], article: ReadArticle) -> bool:

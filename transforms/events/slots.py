@@ -18,7 +18,9 @@ from transforms.events.ontology import Kind, kinds
 from transforms.events.tenses import tense_of
 
 _PREPOSED = 40
+_BESIDE = 22
 _SUBJECT_CHARS = 110
+_NEAR_CHARS = 60
 _OBJECT_CHARS = 110
 _WITH = re.compile(r"^[^,;:.]{0,70}?\b(?:with|by)\b")
 _ONLY_WITH = re.compile(r"^[^,;:.]{0,40}?\bwith\b")
@@ -48,6 +50,7 @@ _PLACE_AFTER = re.compile(
 )
 _PLACE_BEFORE = re.compile(rf"({PLACE}+)['\u2019]?s?(?: [\w-]+)? $")
 _TO_PLACE = re.compile(rf"^(?: [\w-]+){{0,2}}?(?: (?:to|in))?(?: [\w-]+){{0,2}}? ({ANY})")
+_QUOTED = re.compile(r"\u201c[^\u201d]*$|^[^\"]*(?:\"[^\"]*\"[^\"]*)*\"[^\"]*$")
 _DONE = re.compile(r"\b(?:held|during|after|following|at|concluded|came|ended|in) [^,;.]*$")
 _PASSIVE = re.compile(r"\b(?:was|were|been|is|are|be|being|got)(?: \w+ly)? $")
 
@@ -89,13 +92,38 @@ def occurrences(sentence: NamedText, context: Context) -> Iterator[Occurrence]:
 
 
 def _triggered(sentence: NamedText, context: Context) -> Iterator[Occurrence]:
+    masked = sentence.masked
     for kind in kinds():
         for pattern, is_verb in ((kind.verb, True), (kind.noun, False)):
-            for match in pattern.finditer(sentence.masked) if pattern else ():
-                tense = tense_of(sentence.masked, match.start(), match.end())
-                if tense:
-                    trigger = _Trigger(sentence, kind, match.start(), match.end(), tense, is_verb)
-                    yield from _READERS[kind.form](trigger, context)
+            for match in pattern.finditer(masked) if pattern else ():
+                start, stop = match.span()
+                tense = tense_of(masked, start, stop)
+                if tense is None or _in_other_sense(masked, kind, match, is_verb=is_verb):
+                    continue
+                finite = kind.past and kind.past.fullmatch(match[0])
+                if (
+                    is_verb
+                    and not finite
+                    and tense != "planned"
+                    and not masked[:start].endswith("to ")
+                ):
+                    continue
+                trigger = _Trigger(sentence, kind, start, stop, tense, is_verb)
+                yield from _READERS[kind.form](trigger, context)
+
+
+def _in_other_sense(masked: str, kind: Kind, match: re.Match[str], *, is_verb: bool) -> bool:
+    """Tell whether a trigger is quoted speech, or has neighbours that give it another sense."""
+    start, stop = match.span()
+    if _QUOTED.search(masked[:start]):
+        return True
+    if kind.never and kind.never.search(masked[max(0, start - _BESIDE) : stop + _BESIDE]):
+        return True
+    if is_verb and kind.objects:
+        before = _PASSIVE.search(masked[:start])
+        window = masked[max(0, start - _OBJECT_CHARS) : start] if before else masked[stop:]
+        return not kind.objects.search(window[:_OBJECT_CHARS])
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +155,20 @@ class _Trigger:
         """Give the names right after the trigger."""
         return chain_after(self.sentence, self.stop, self.stop + 3 * _OBJECT_CHARS)
 
-    def subjects(self) -> list[Name]:
+    def near_objects(self) -> list[Name]:
+        """Give the names right after the trigger when only a title stands between."""
+        found = self.objects()
+        gap = self.sentence.masked[self.stop : found[0].start] if found else ""
+        return found if len(gap) <= _PREPOSED and " of " not in gap else []
+
+    def subjects(self, within: int = _SUBJECT_CHARS) -> list[Name]:
         """Give the names coordinated before the trigger, the nearest person's chain if any."""
         names = self.sentence.at(max(0, self.start - 2 * _SUBJECT_CHARS), self.start)
         people = [name for name in names if name.kind == "person"]
         nearest = (people or names)[-1:]
         for name in nearest:
             gap = self.sentence.masked[name.stop : self.start]
-            limit = _SUBJECT_CHARS if people else _PREPOSED
+            limit = within if people else _PREPOSED
             if len(gap) <= limit and not re.search(r"[;:\u201c\u201d\"]|\bthat\b", gap):
                 return chain_before(self.sentence, 0, name.stop)
         return []
@@ -237,9 +271,10 @@ def _travellers(trigger: _Trigger) -> list[Name]:
 def _act(trigger: _Trigger, _: Context) -> Iterator[Occurrence]:
     if trigger.is_verb:
         passive = bool(_PASSIVE.search(trigger.before))
-        names = trigger.subjects() if passive == trigger.kind.passive else trigger.objects()
-        if passive and not trigger.kind.passive:
-            names = trigger.names_after(_BY)
+        if passive == trigger.kind.passive:
+            names = trigger.subjects(_NEAR_CHARS)
+        else:
+            names = trigger.names_after(_BY) if passive else trigger.near_objects()
     else:
         names = trigger.owner() or trigger.names_after(_OF) or trigger.names_after(_BY)
     actors = [name for name in names if name.kind in {"person", "organisation"}]

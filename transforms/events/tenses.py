@@ -23,7 +23,7 @@ _PLANNED_AFTER = re.compile(
     r"(?:to )?(?:be held|take place|be signed|happen|begin|start))\b",
     re.IGNORECASE,
 )
-_INFINITIVE = re.compile(r"\bto (?:\w+ly )?$")
+_INFINITIVE = re.compile(r"\bto (?:be |have )?(?:\w+ly )?$")
 _WENT_TO = re.compile(
     r"\b(?:travel\w*|arriv\w+|flew|came|went|return\w+|visit\w+)\b[^,;.]{0,50}\bto $", re.IGNORECASE
 )
