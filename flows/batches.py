@@ -1,6 +1,6 @@
 """Take one batch of entries through every stage: plain functions over frames and one connection.
 
-    entries -> identify -> copies -> extract -> link (events, claims, disagreements) -> load
+    entries -> identify -> copies -> extract -> [flows.linking] -> load
 
 Each stage asks the warehouse for the prior state that this batch can touch, lets `transforms`
 decide, and hands frames on. Nothing is written before `load`.
@@ -34,24 +34,18 @@ from transforms.contracts.claims import (
 )
 from transforms.contracts.contract import Contract
 from transforms.contracts.copies import COPY_EDGES, COPY_GROUPS, COPY_MEMBERSHIPS, SHINGLES
-from transforms.contracts.events import EVENT_LINKS, EVENT_MEMBERSHIPS, EVENT_MENTIONS, EVENTS
 from transforms.contracts.operations import ACCOUNTING, REJECTS, Outcome
-from transforms.events import find_event_mentions, link_events
 from transforms.extraction import Extracted
 from transforms.identifiers import stable_id
 from transforms.identity import Identified, entry_keys, identify
 from transforms.near_duplicates import fingerprint, group_copies
-from warehouse.known import (
-    known_article_keys,
-    known_article_versions,
-    known_copy_memberships,
-    known_events,
-)
+from warehouse.known import known_article_keys, known_article_versions
 from warehouse.known_copies import known_copies
 from warehouse.loading import LoadReport, load_batch
 from warehouse.staging import stage
 
 Frames = dict[Contract[Any], pl.DataFrame]
+"""Rows to load, by contract."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,25 +110,6 @@ def copies_of_batch(connection: DuckDBPyConnection, versions: pl.DataFrame) -> F
         COPY_GROUPS: grouped.groups,
         COPY_MEMBERSHIPS: grouped.memberships,
         COPY_EDGES: grouped.edges,
-    }
-
-
-def link_batch(
-    connection: DuckDBPyConnection, versions: pl.DataFrame, extracted: Extracted, copies: Frames
-) -> Frames:
-    """Find events and claims in the new versions, link them to known ones, and compare details."""
-    mentions = find_event_mentions(versions, extracted)
-    memberships = copies[COPY_MEMBERSHIPS]
-    known = known_events(connection, mentions, memberships)
-    known_copies_of = known_copy_memberships(connection, known.mentions.get_column("version_id"))
-    linked = link_events(
-        mentions, copy_memberships=pl.concat([memberships, known_copies_of]), known=known
-    )
-    return {
-        EVENT_MENTIONS: mentions,
-        EVENTS: linked.events,
-        EVENT_MEMBERSHIPS: linked.memberships,
-        EVENT_LINKS: linked.links,
     }
 
 

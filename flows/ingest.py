@@ -1,7 +1,7 @@
 """The Prefect flow `ingest`: names and records for the steps of `flows.pipeline`."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,8 +20,8 @@ from flows.reports.tables import disagreement_rows, source_rows
 from flows.reports.wording import outcome
 from flows.run_context import RunContext
 from flows.settings import load_settings
-from flows.sources import SourceConfig, read_sources, sources_from_arguments
-from transforms.errors import ClaimstreamError, ConfigError
+from flows.sources import chosen_sources
+from transforms.errors import ClaimstreamError
 from transforms.identifiers import stable_id
 from warehouse.run_reports import RunReport, run_report
 
@@ -59,7 +59,9 @@ def ingest(
     settings = load_settings(
         Path(config) if config else None, Path(warehouse) if warehouse else None
     )
-    sources = _sources(locations or [], published_at, outlet, settings.ingest.sources)
+    sources = chosen_sources(
+        locations or [], settings.ingest.sources, outlet=outlet, published_at=published_at
+    )
     started_at = datetime.now(UTC)
     run_id = stable_id("run", flow_run.id or "", started_at.isoformat())
     context = RunContext(settings, tuple(sources), run_id, started_at)
@@ -80,17 +82,6 @@ def as_task(function: Callable[..., Result], *arguments: Any, name: str | None =
     """Run a step as a Prefect task; nothing of it is cached or stored."""
     step = task(task_run_name=name, cache_policy=NO_CACHE, persist_result=False)(function)
     return step(*arguments)
-
-
-def _sources(
-    locations: Sequence[str], published_at: str | None, outlet: str | None, listed: Path
-) -> list[SourceConfig]:
-    if locations:
-        return sources_from_arguments(locations, outlet=outlet, published_at=published_at)
-    sources = read_sources(listed)
-    if not sources:
-        raise ConfigError(f"{listed}: no [[source]] is enabled; add one, or name a path or URL")
-    return sources
 
 
 def report(context: RunContext) -> RunReport:

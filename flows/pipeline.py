@@ -22,6 +22,7 @@ from flows.collecting import (
     fetch_rows,
     records,
 )
+from flows.linking import link_batch
 from flows.prefect_environment import LOGGER
 from flows.reading import Delivery
 from flows.reports.wording import count, outcome
@@ -29,8 +30,9 @@ from flows.run_context import RunContext
 from flows.sandbox import warm_up
 from flows.sources import SourceConfig
 from transforms.contracts.articles import OUTLETS
+from transforms.contracts.claims import CLAIMS, DISAGREEMENTS
 from transforms.contracts.copies import COPY_GROUPS
-from transforms.contracts.events import EVENT_LINKS, EVENTS
+from transforms.contracts.events import EVENTS
 from transforms.contracts.operations import FETCHES
 from transforms.extraction import Extracted
 from transforms.extraction import extract as extract_claims
@@ -189,11 +191,12 @@ def link(
 ) -> Frames:
     """Link passages to events and mentions to claims; find what disagrees."""
     log.info("linking …")
-    linked = batches.link_batch(connection, found.versions, extracted, frames)
+    linked = link_batch(connection, found.versions, extracted, frames)
     log.info(
-        "link     %s, %s",
+        "link     %s, %s, %s",
         count(linked[EVENTS].height, "new event"),
-        count(linked[EVENT_LINKS].height, "link"),
+        count(linked[CLAIMS].height, "new claim"),
+        count(linked[DISAGREEMENTS].height, "disagreement"),
     )
     return linked
 

@@ -187,6 +187,28 @@ def sources_from_arguments(
     return list(sources.values())
 
 
+def chosen_sources(
+    arguments: Sequence[str],
+    listed: Path,
+    *,
+    outlet: str | None = None,
+    published_at: str | None = None,
+) -> list[SourceConfig]:
+    """Give the sources of a run: those that a person named, else all of `sources.toml`.
+
+    Raises:
+        ConfigError: an argument or the list cannot be used, or there is no source at all.
+    """
+    if arguments:
+        return sources_from_arguments(arguments, outlet=outlet, published_at=published_at)
+    if outlet is not None or published_at is not None:
+        raise ConfigError("--outlet and --published-at say something of a PATH or URL; name one")
+    sources = read_sources(listed)
+    if not sources:
+        raise ConfigError(f"{listed}: no [[source]] is enabled; add one, or name a path or URL")
+    return sources
+
+
 def _called(entry: object) -> str:
     name = entry.get("name") if isinstance(entry, dict) else None
     return f" ({name})" if isinstance(name, str) else ""

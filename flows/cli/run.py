@@ -52,11 +52,16 @@ def run(
     """
     from flows.cli.output import stderr, write_object  # noqa: PLC0415 - keeps `--help` fast
     from flows.settings import load_settings  # noqa: PLC0415
-    from flows.sources import sources_from_arguments  # noqa: PLC0415
+    from flows.sources import chosen_sources  # noqa: PLC0415
+    from warehouse.opening import warehouse_lock  # noqa: PLC0415
 
     settings = load_settings(config, warehouse)
-    sources_from_arguments(locations or [], outlet=outlet, published_at=published_at)
-    console = stderr()
+    # What is wrong with the arguments or the warehouse is said before Prefect takes its time.
+    chosen_sources(
+        locations or [], settings.ingest.sources, outlet=outlet, published_at=published_at
+    )
+    with warehouse_lock(settings.warehouse.dir):
+        console = stderr()
     parameters = {
         "locations": locations or [],
         "published_at": published_at,

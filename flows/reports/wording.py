@@ -23,6 +23,8 @@ def count(number: int, noun: str) -> str:
 
 def outcome(totals: Mapping[str, int]) -> str:
     """Say in one sentence what a run brought in: the message of its final state."""
+    if not totals["n_seen"] and not totals["n_failed"]:
+        return "nothing new: every document is as it was"
     brought = [
         count(totals["n_new"] + totals["n_updated"], "article"),
         count(totals["n_copies"], "copy"),
