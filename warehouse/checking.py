@@ -63,6 +63,37 @@ def check_accounts(connection: duckdb.DuckDBPyConnection) -> None:
         )
 
 
+def gather_texts(connection: duckdb.DuckDBPyConnection, staged: set[str]) -> None:
+    """Put the texts that staged spans point into in the table `batch_text`.
+
+    They are those of the batch, and of known versions only those that are pointed into.
+    """
+    columns = "version_id, text, source_id, raw_id, position"
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE batch_text AS SELECT {columns} FROM staged_article_version"  # noqa: S608 - a constant
+    )
+    pointed = " UNION ".join(
+        f"SELECT {span.version_id} AS version_id FROM staged_{short_name(span.table)}"  # noqa: S608 - names come from declarations
+        for span in SPANS
+        if span.table in staged
+    )
+    if not pointed:
+        return
+    wanted = connection.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE wanted_text AS
+        FROM ({pointed}) ANTI JOIN batch_text USING (version_id)
+        """
+    ).fetchone()
+    if wanted and wanted[0]:
+        connection.execute(
+            f"""
+            INSERT INTO batch_text SELECT {columns} FROM core.article_version
+            WHERE retracted_at IS NULL AND version_id IN (SELECT version_id FROM wanted_text)
+            """  # noqa: S608 - a constant
+        )
+
+
 def find_mismatches(connection: duckdb.DuckDBPyConnection, staged: set[str]) -> Mismatches:
     """Compare every staged span with the text it was taken from.
 
@@ -98,6 +129,7 @@ def mismatch(span: Span, row: str, version: str) -> str:
     start, stop = f"{row}.{span.start}", f"{row}.{span.stop}"
     return (
         f"({start} IS NULL OR {stop} IS NULL OR {start} < 0 OR {version}.text IS NULL OR "
+        f"length({row}.{span.text}) <> {stop} - {start} OR "
         f"substr({version}.text, {start} + 1, {stop} - {start})"
         f" IS DISTINCT FROM {row}.{span.text})"
     )

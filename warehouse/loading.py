@@ -25,12 +25,14 @@ from warehouse.checking import (
     check_accounts,
     check_unique,
     find_mismatches,
+    gather_texts,
     quarantine_mismatches,
     remove_rows,
 )
 from warehouse.failures import meaning_of
 from warehouse.staging import Manifest, read_manifest, staged_file
-from warehouse.tables import CLUSTERS, TABLES, is_decided, short_name
+from warehouse.superseding import retract_superseded
+from warehouse.tables import TABLES, short_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ class _Load:
         check_accounts(self.connection)
         self._quarantine_rejects()
         mismatched = self._set_aside_mismatches(set(tables))
-        retracted = self._retract(tables)
+        retracted = retract_superseded(self.connection, tables, at=self.recorded_at)
         inserted = {table: self._insert(contract) for table, contract in tables.items()}
         for table in tables:
             check_unique(self.connection, table)
@@ -131,7 +133,6 @@ class _Load:
                 nothing = ", ".join(f"NULL::{c.sql_type} AS {c.name}" for c in contract.columns)
                 source = f"SELECT {nothing} WHERE false"
             self.connection.execute(f"CREATE OR REPLACE TEMP TABLE staged_{name} AS {source}")
-        self.connection.execute(_BATCH_TEXT)
         staged.setdefault(str(QUARANTINE.table), QUARANTINE)
         return staged
 
@@ -144,6 +145,7 @@ class _Load:
                 self._quarantine(quarantine_id, **row)
 
     def _set_aside_mismatches(self, staged: set[str]) -> int:
+        gather_texts(self.connection, staged)
         found = find_mismatches(self.connection, staged)
         if not found.keys:
             return 0
@@ -180,19 +182,6 @@ class _Load:
             {"quarantine_id": quarantine_id, "run_id": self.run_id, "at": self.recorded_at, **row},
         )
 
-    def _retract(self, tables: dict[str, Contract[Any]]) -> dict[str, int]:
-        retracted = {}
-        for table, contract in tables.items():
-            if is_decided(contract):
-                count = sum(self._count(sql) for sql in _superseded_sql(contract))
-                if count:
-                    retracted[table] = count
-        return retracted
-
-    def _count(self, sql: str) -> int:
-        row = self.connection.execute(sql, {"at": self.recorded_at}).fetchone()
-        return int(row[0]) if row else 0
-
     def _insert(self, contract: Contract[Any]) -> int:
         table = str(contract.table)
         same = " AND ".join(f"there.{k} = row.{k}" for k in contract.key)
@@ -228,41 +217,6 @@ class _Load:
                 self.recorded_at,
             ],
         )
-
-
-_BATCH_TEXT = """
-CREATE OR REPLACE TEMP VIEW batch_text AS
-SELECT version_id, text, source_id, raw_id, position FROM staged_article_version
-UNION ALL
-SELECT version_id, text, source_id, raw_id, position FROM core.article_version AS known
-WHERE retracted_at IS NULL
-    AND NOT EXISTS (FROM staged_article_version AS s WHERE s.version_id = known.version_id)
-"""
-
-
-def _superseded_sql(contract: Contract[Any]) -> list[str]:
-    """Write the updates that retract live rows which a staged row replaces.
-
-    A staged row replaces the row of the same key when anything in it differs, and, where it puts
-    a member into a cluster, the row that had the member in another one.
-    """
-    table = str(contract.table)
-    same = " AND ".join(f"row.{k} = there.{k}" for k in contract.key)
-    rest = [name for name in contract.schema.names() if name not in contract.key]
-    differs = " OR ".join(f"row.{name} IS DISTINCT FROM there.{name}" for name in rest)
-    conditions = [f"{same} AND ({differs})"]
-    for cluster in CLUSTERS:
-        if cluster.membership == table:
-            moved = f"row.{cluster.member} = there.{cluster.member}"
-            moved += f" AND row.{cluster.id} <> there.{cluster.id}"
-            if "status" in rest:
-                moved += " AND row.status <> 'rejected' AND there.status <> 'rejected'"
-            conditions.append(moved)
-    return [
-        f"UPDATE {table} AS there SET retracted_at = $at WHERE retracted_at IS NULL"  # noqa: S608 - names come from declarations
-        f" AND EXISTS (FROM staged_{short_name(table)} AS row WHERE {condition})"
-        for condition in conditions
-    ]
 
 
 def _quoted(path: Path) -> str:

@@ -43,7 +43,7 @@ def ids(kind: str, *names: str) -> pl.Series:
     return pl.Series([stable_id(kind, name) for name in names], dtype=pl.String)
 
 
-def changed(frame: pl.DataFrame, **values: Any) -> pl.DataFrame:  # noqa: ANN401 - column values
+def changed(frame: pl.DataFrame, **values: Any) -> pl.DataFrame:
     """Give the first row under another id and with other values."""
     row = frame.head(1)
     return row.with_columns(

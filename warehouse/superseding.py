@@ -1,0 +1,80 @@
+"""Retract what later decisions replace, so that the warehouse can be read as of any moment."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import duckdb
+
+from transforms.contracts.contract import Contract
+from warehouse.tables import CLUSTERS, is_decided, short_name
+
+
+def retract_superseded(
+    connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Contract[Any]], *, at: datetime
+) -> dict[str, int]:
+    """Set `retracted_at` on live rows that staged rows replace.
+
+    A staged decision replaces the row of the same key when anything in it differs, and, where it
+    puts a member into a cluster, the row that had the member in another one. Facts are never
+    replaced.
+
+    Args:
+        connection: a writer's connection, in a transaction, that holds the staged tables.
+        tables: the tables that the batch brings.
+        at: the moment from which the rows no longer hold.
+
+    Returns:
+        How many rows were retracted, by table.
+    """
+    retracted: dict[str, int] = {}
+    for table, contract in tables.items():
+        if is_decided(contract):
+            count = sum(
+                _retract(connection, table, match, replaced, at)
+                for match, replaced in _conditions(contract)
+            )
+            if count:
+                retracted[table] = count
+    return retracted
+
+
+def _conditions(contract: Contract[Any]) -> list[tuple[str, str]]:
+    """Say when a staged row replaces a live one: which rows to look at, and what must hold."""
+    same = " AND ".join(f"row.{k} = there.{k}" for k in contract.key)
+    rest = [name for name in contract.schema.names() if name not in contract.key]
+    differs = " OR ".join(f"row.{name} IS DISTINCT FROM there.{name}" for name in rest)
+    found = [(same, differs)]
+    for cluster in CLUSTERS:
+        if cluster.membership == contract.table:
+            moved = f"row.{cluster.id} <> there.{cluster.id}"
+            if "status" in rest:
+                moved += " AND row.status <> 'rejected' AND there.status <> 'rejected'"
+            found.append((f"row.{cluster.member} = there.{cluster.member}", moved))
+    return found
+
+
+def _retract(
+    connection: duckdb.DuckDBPyConnection, table: str, match: str, replaced: str, at: datetime
+) -> int:
+    """Retract in two steps: the ids alone find the few rows whose other columns are then read."""
+    staged = f"staged_{short_name(table)}"
+    found = connection.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE touched AS
+        SELECT there.rowid AS row_no FROM {table} AS there
+        SEMI JOIN {staged} AS row ON {match}
+        WHERE there.retracted_at IS NULL
+        """  # noqa: S608 - names come from declarations
+    ).fetchone()
+    if not found or not found[0]:
+        return 0
+    row = connection.execute(
+        f"""
+        UPDATE {table} AS there SET retracted_at = ?
+        WHERE rowid IN (SELECT row_no FROM touched)
+            AND EXISTS (FROM {staged} AS row WHERE {match} AND ({replaced}))
+        """,  # noqa: S608 - names come from declarations
+        [at],
+    ).fetchone()
+    return int(row[0]) if row else 0
