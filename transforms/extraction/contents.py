@@ -1,0 +1,144 @@
+"""Find where the content of an attribution begins and ends."""
+
+from transforms.extraction.found import Text, span_of
+from transforms.extraction.grammar import TIME_WORDS
+from transforms.extraction.lexicon import GERUND, PAST, THIRD, cues
+from transforms.extraction.reading import Span
+from transforms.extraction.tokens import TaggedSentence, Token
+
+_CONTRAST = frozenset({"but", "while", "though", "although", "whereas"})
+_MANY_WORDS = 2
+_SAYING = frozenset({"adding", "saying", "noting", "calling", "arguing", "citing", "telling"})
+
+
+def content_after(text: Text, sentence: TaggedSentence, at: int) -> tuple[list[Span], int]:
+    """Give the content that begins at a token, and the quotation chain it is, or -1.
+
+    A content that opens with a quotation is that quotation, with all its sentences and
+    paragraphs, unless the sentence goes on after it.
+    """
+    tokens = sentence.tokens
+    if at >= len(tokens):
+        return [], -1
+    if _opens_quote(text, tokens, at):
+        quote = text.quotes[tokens[at].quote]
+        if quote.stop >= sentence.stop or _is_closed_thought(text.text, quote.start, quote.stop):
+            return chain_spans(text, quote.chain), quote.chain
+    stop = clause_end(tokens, at)
+    stop = _trimmed(tokens, at, stop)
+    span = span_of(tokens, at, stop)
+    if span is None:
+        return [], -1
+    last = tokens[stop - 1]
+    if last.quote >= 0 and not _opens_quote(text, tokens, at):
+        span = Span(span.start, max(span.stop, text.quotes[last.quote].stop))
+    return [span], -1
+
+
+def content_before(
+    text: Text, sentence: TaggedSentence, stop: int, floor: int
+) -> tuple[list[Span], int]:
+    """Give the content that ends before token `stop`, at a comma or a closing mark.
+
+    Args:
+        text: the text.
+        sentence: the sentence of the cue.
+        stop: the first token that is no longer content.
+        floor: the first token that may be content.
+    """
+    tokens = sentence.tokens
+    end = stop
+    while end > floor and tokens[end - 1].tag in {",", "-"} and tokens[end - 1].quote < 0:
+        end -= 1
+    if end <= floor:
+        return [], -1
+    start = floor
+    while start < end and tokens[start].tag in {"CONJ", ","} and tokens[start].quote < 0:
+        start += 1
+    last = tokens[end - 1]
+    if last.quote >= 0:
+        quote = text.quotes[last.quote]
+        outside = [token for token in tokens[start:end] if token.quote != last.quote]
+        if len(outside) <= _MANY_WORDS:
+            return chain_spans(text, quote.chain), quote.chain
+    span = span_of(tokens, start, end)
+    return ([span], -1) if span and end - start > 1 else ([], -1)
+
+
+def chain_spans(text: Text, chain: int) -> list[Span]:
+    """Give the spans of all paragraphs of one quotation."""
+    return [Span(quote.start, quote.stop) for quote in text.chains[chain]]
+
+
+def clause_end(tokens: list[Token], start: int) -> int:
+    """Give where the clause that begins at `start` ends: at a contrast or the next cue."""
+    at = start
+    while at < len(tokens):
+        token = tokens[at]
+        if token.quote >= 0 or at == start:
+            at += 1
+            continue
+        if token.tag == ";" or (token.tag in {",", "-"} and _ends_at_comma(tokens, at)):
+            return at
+        if token.tag == "CONJ" and _is_finite_cue(tokens, at + 1):
+            return at
+        at += 1
+    return at
+
+
+def _ends_at_comma(tokens: list[Token], comma: int) -> bool:
+    after = [token.lower for token in tokens[comma + 1 : comma + 3]]
+    if not after:
+        return False
+    if after[0] in _CONTRAST or after == ["according", "to"] or after[0] == "according":
+        return True
+    form = cues().verbs.get(after[0])
+    if form is not None and GERUND in form.shapes:
+        return True
+    if after[0] in {"and", "then", "or"} and _is_finite_cue(tokens, comma + 2):
+        return True
+    return _names_speaker(tokens, comma + 1)
+
+
+def _is_finite_cue(tokens: list[Token], at: int) -> bool:
+    while at < len(tokens) and tokens[at].tag in {"ADV", "HAVE"}:
+        at += 1
+    if at >= len(tokens) or tokens[at].tag not in {"VD", "VB"}:
+        return False
+    form = cues().verbs.get(tokens[at].lower)
+    return form is not None and bool(form.shapes & {PAST, THIRD})
+
+
+def _names_speaker(tokens: list[Token], at: int) -> bool:
+    """Tell whether an inserted ", he said" or ", Lund added" begins at a token."""
+    last = min(at + 5, len(tokens) - 1)
+    while at < last and tokens[at].tag in {"NAME", "PRON", "DET", "N"}:
+        at += 1
+        form = cues().verbs.get(tokens[at].lower)
+        if form is not None and form.shapes & {PAST, THIRD} and tokens[at].tag in {"VD", "VB"}:
+            return (
+                at + 1 >= len(tokens)
+                or tokens[at + 1].tag in {",", ".", "PREP"}
+                or (tokens[at + 1].lower in TIME_WORDS)
+            )
+    return False
+
+
+def _trimmed(tokens: list[Token], start: int, stop: int) -> int:
+    while (
+        stop > start
+        and tokens[stop - 1].tag in {".", ",", ":", ";", "-"}
+        and (tokens[stop - 1].quote < 0)
+    ):
+        stop -= 1
+    return stop
+
+
+def _opens_quote(text: Text, tokens: list[Token], at: int) -> bool:
+    quote = tokens[at].quote
+    return quote >= 0 and text.quotes[quote].start == tokens[at].start
+
+
+def _is_closed_thought(text: str, start: int, stop: int) -> bool:
+    inside = text[start:stop].rstrip("\"'”’»")
+    return inside.endswith((".", ",", "!", "?", "…"))

@@ -1,0 +1,233 @@
+"""Attributions without a verb of saying: "according to", "Name: …", nouns, passives."""
+
+from collections.abc import Iterator
+
+from transforms.extraction.contents import clause_end, content_after, content_before
+from transforms.extraction.found import Found, Text, span_of
+from transforms.extraction.grammar import subject_before, verb_group
+from transforms.extraction.lexicon import cues
+from transforms.extraction.reading import Span
+from transforms.extraction.tokens import TaggedSentence, Token
+
+_LONGEST_LABEL = 8
+_FEWEST_QUOTED = 5
+_PHRASE = frozenset(
+    {
+        "DET",
+        "N",
+        "NAME",
+        "NUM",
+        "POSS",
+        "GEN",
+        "PREP",
+        "CONJ",
+        "VD",
+        "VG",
+        "ADV",
+        "REL",
+        "BE",
+        "OBJ",
+        "VB",
+        "(",
+        ")",
+    }
+)
+
+
+def according_to(text: Text, sentence: TaggedSentence) -> Iterator[Found]:
+    """Find "according to X, …" and "…, according to X"."""
+    tokens = sentence.tokens
+    floor = 0
+    for at in range(len(tokens) - 2):
+        if tokens[at].quote >= 0 or tokens[at].lower != "according":
+            continue
+        if tokens[at + 1].lower != "to":
+            continue
+        stop = _named_until(tokens, at + 2)
+        speaker = span_of(tokens, at + 2, stop)
+        cue = span_of(tokens, at, at + 2)
+        is_front = at <= 1 or tokens[at - 1].tag in {"CONJ", "-"} and at < 4
+        if is_front and stop + 1 < len(tokens):
+            content, chain = content_after(text, sentence, stop + (tokens[stop].tag == ","))
+        else:
+            content, chain = content_before(text, sentence, at, floor)
+        if content and speaker:
+            yield Found(
+                sentence.index,
+                "according",
+                "statement",
+                "plain",
+                speaker,
+                cue,
+                content,
+                quote_chain=chain,
+            )
+            floor = stop
+
+
+def _named_until(tokens: list[Token], at: int) -> int:
+    while (
+        at < len(tokens) and tokens[at].tag in _PHRASE and tokens[at].lower not in {"that", "which"}
+    ):
+        at += 1
+    return at
+
+
+def labelled(text: Text, sentence: TaggedSentence, *, opens_block: bool) -> Iterator[Found]:
+    """Find "Name: what is said" where a block opens with it."""
+    tokens = sentence.tokens
+    if not opens_block:
+        return
+    for at in range(1, min(_LONGEST_LABEL, len(tokens) - 2)):
+        if tokens[at].text == ":" and tokens[at].quote < 0:
+            names = tokens[:at]
+            if (
+                any(token.tag == "NAME" for token in names)
+                and all(
+                    token.tag in {"NAME", "DET", "N", "CONJ", "GEN"} or token.lower in {"of"}
+                    for token in names
+                )
+                and tokens[at - 1].tag in {"NAME", "N"}
+            ):
+                span = span_of(tokens, at + 1, len(tokens))
+                content, chain = content_after(text, sentence, at + 1)
+                if chain < 0 and span:
+                    content = [span]
+                cue = span_of(tokens, at, at + 1)
+                yield Found(
+                    sentence.index,
+                    "label",
+                    "statement",
+                    "plain",
+                    span_of(tokens, 0, at),
+                    cue,
+                    content,
+                    quote_chain=chain,
+                )
+            return
+
+
+def noun_attributions(text: Text, sentence: TaggedSentence) -> Iterator[Found]:
+    """Find "X's claim that …", "the decision to …", "calls for …" after a possessive."""
+    tokens = sentence.tokens
+    known = cues().nouns
+    for at in range(1, len(tokens) - 1):
+        token = tokens[at]
+        noun = known.get(token.lower)
+        if noun is None or token.quote >= 0 or tokens[at + 1].lower not in noun.follows:
+            continue
+        owner = _owner(tokens, at)
+        if owner is None:
+            continue
+        is_that = tokens[at + 1].lower == "that"
+        content, chain = content_after(
+            text, sentence, at + 2 if is_that or tokens[at + 1].lower != "to" else at + 1
+        )
+        if content:
+            yield Found(
+                sentence.index,
+                "noun",
+                noun.kind,
+                "plain",
+                span_of(tokens, *owner),
+                span_of(tokens, at, at + (2 if tokens[at + 1].lower != "to" else 1)),
+                content,
+                quote_chain=chain,
+            )
+
+
+def _owner(tokens: list[Token], noun: int) -> tuple[int, int] | None:
+    """Give whose act of speech it is: "his", "the minister's", or None."""
+    at = noun
+    while at > 0 and tokens[at - 1].tag in {"N", "VD", "VG"} and at > noun - 3:
+        at -= 1
+    if at == 0:
+        return None
+    if tokens[at - 1].tag == "POSS":
+        return at - 1, at
+    if tokens[at - 1].tag == "GEN":
+        start = at - 1
+        while start > 0 and tokens[start - 1].tag in {"NAME", "N", "DET", "NUM"}:
+            start -= 1
+        return (start, at - 1) if start < at - 1 else None
+    return None
+
+
+def passive_attributions(text: Text, sentence: TaggedSentence) -> Iterator[Found]:
+    """Find "X was told that …", "it was reported that …", "X is expected to …"."""
+    tokens = sentence.tokens
+    known = cues().passives
+    for at in range(1, len(tokens) - 1):
+        uses = known.get(tokens[at].lower)
+        if uses is None or tokens[at].quote >= 0:
+            continue
+        group = verb_group(tokens, at)
+        if "BE" not in group.helpers:
+            continue
+        found = _passive(text, sentence, at, uses)
+        if found is not None:
+            yield found
+
+
+def _passive(text: Text, sentence: TaggedSentence, at: int, uses: frozenset[str]) -> Found | None:
+    tokens = sentence.tokens
+    group = verb_group(tokens, at)
+    subject = subject_before(tokens, group.start)
+    who = span_of(tokens, *subject) if subject else None
+    cue = span_of(tokens, group.start, at + 1)
+    following = tokens[at + 1]
+    if "told" in uses and following.lower in {"that", "about", "of"}:
+        content, _ = content_after(text, sentence, at + 2)
+        cue = span_of(tokens, group.start, at + 2)
+        return (
+            Found(sentence.index, "passive_told", "statement", "plain", None, cue, content, who)
+            if content
+            else None
+        )
+    if "clause" in uses and following.lower == "that":
+        content, _ = content_after(text, sentence, at + 2)
+        return (
+            Found(sentence.index, "passive_clause", "statement", "weak", None, cue, content)
+            if content
+            else None
+        )
+    if following.tag == "TO" and uses & {"to_plan", "to_report"} and who:
+        rest = span_of(tokens, at + 1, _to_end(tokens, at + 1))
+        is_plan = "to_plan" in uses
+        content = [who, rest] if rest else []
+        kind = "prediction" if is_plan else "statement"
+        return (
+            Found(sentence.index, "passive_to", kind, "weak", None, cue, content)
+            if content
+            else None
+        )
+    return None
+
+
+def _to_end(tokens: list[Token], at: int) -> int:
+    stop = clause_end(tokens, at)
+    while stop > at and tokens[stop - 1].tag in {".", ","} and tokens[stop - 1].quote < 0:
+        stop -= 1
+    return stop
+
+
+def bare_quotes(text: Text, taken: set[int]) -> Iterator[tuple[int, Span, int]]:
+    """Find the quotations that open a sentence, end one, and that no cue took.
+
+    Yields:
+        The sentence in which it opens, its span, its chain.
+    """
+    for sentence in text.sentences:
+        index = sentence.tokens[0].quote
+        if index < 0 or text.quotes[index].start != sentence.tokens[0].start:
+            continue
+        quote = text.quotes[index]
+        words = text.text[quote.start : quote.stop].split()
+        ends = words[-1].rstrip("\"”»'’")[-1:] in {*".!?…"}
+        if (
+            quote.chain not in taken
+            and not quote.is_single
+            and ends
+            and len(words) >= _FEWEST_QUOTED
+        ):
+            yield sentence.index, Span(quote.start, quote.stop), quote.chain

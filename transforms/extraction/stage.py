@@ -1,0 +1,186 @@
+"""The stage that takes the claims out of article versions and sets aside what fails."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from transforms.contracts.articles import ARTICLE_VERSIONS
+from transforms.contracts.claims import (
+    CLAIM_MENTIONS,
+    ENTITIES,
+    ENTITY_ALIASES,
+    ENTITY_MENTIONS,
+    QUANTITIES,
+    ROLE_STATEMENTS,
+    ClaimMention,
+    Entity,
+    EntityAlias,
+    EntityMention,
+    Quantity,
+    RoleStatement,
+)
+from transforms.contracts.operations import REJECTS, Reason, Reject
+from transforms.extraction.assembly import extract_text
+from transforms.extraction.reading import ReadClaim, Reading, Span
+from transforms.identifiers import stable_id
+
+EXTRACTOR = "lexicon-1"
+_LANGUAGES = ("en", "und")
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """What was taken out of some versions, one frame per contract."""
+
+    claim_mentions: pl.DataFrame
+    entities: pl.DataFrame
+    entity_aliases: pl.DataFrame
+    entity_mentions: pl.DataFrame
+    role_statements: pl.DataFrame
+    quantities: pl.DataFrame
+    rejects: pl.DataFrame
+
+
+@dataclass(slots=True)
+class _Rows:
+    claim_mentions: dict[str, ClaimMention] = field(default_factory=dict)
+    entities: dict[str, Entity] = field(default_factory=dict)
+    aliases: dict[tuple[str, str], EntityAlias] = field(default_factory=dict)
+    mentions: dict[str, EntityMention] = field(default_factory=dict)
+    roles: dict[str, RoleStatement] = field(default_factory=dict)
+    quantities: dict[str, Quantity] = field(default_factory=dict)
+    rejects: list[Reject] = field(default_factory=list)
+
+
+def extract(versions: pl.DataFrame) -> Extracted:
+    """Take claims, entities, roles and quantities out of article versions.
+
+    Versions in another language than English (or one that cannot be told) are passed over. A
+    version that cannot be read becomes a reject; so does a row whose span is not in the text.
+
+    Args:
+        versions: ARTICLE_VERSIONS.
+
+    Returns:
+        Frames per contract; entities and aliases once each, the rest per version.
+    """
+    rows = _Rows()
+    readable = ARTICLE_VERSIONS.check(versions).filter(pl.col("lang").is_in(_LANGUAGES))
+    for version in readable.sort("version_id").iter_rows(named=True):
+        _add(rows, version)
+    return Extracted(
+        CLAIM_MENTIONS.frame(rows.claim_mentions.values()),
+        ENTITIES.frame(rows.entities.values()),
+        ENTITY_ALIASES.frame(rows.aliases.values()),
+        ENTITY_MENTIONS.frame(rows.mentions.values()),
+        ROLE_STATEMENTS.frame(rows.roles.values()),
+        QUANTITIES.frame(rows.quantities.values()),
+        REJECTS.frame(rows.rejects),
+    )
+
+
+def _add(rows: _Rows, version: dict[str, Any]) -> None:
+    try:
+        reading = extract_text(version["text"])
+    except Exception as error:  # noqa: BLE001 - the quarantine door, once per version
+        detail = f"reading version {version['version_id']} failed: {type(error).__name__}: {error}"
+        rows.rejects.append(_reject(version, Reason.EXTRACTION_FAILED, detail))
+        return
+    wrong = _wrong_span(reading, len(version["text"]))
+    if wrong is not None:
+        detail = f"span {wrong.start}-{wrong.stop} lies outside version {version['version_id']}"
+        rows.rejects.append(_reject(version, Reason.SPAN_MISMATCH, detail))
+        return
+    _add_reading(rows, version["version_id"], version["text"], reading)
+
+
+def _wrong_span(reading: Reading, length: int) -> Span | None:
+    spans: Iterator[Span | None] = (
+        span
+        for claim in reading.claims
+        for span in (*claim.content, claim.hull, claim.cue, claim.speaker, claim.addressee)
+    )
+    others = [row.span for row in (*reading.mentions, *reading.roles, *reading.quantities)]
+    for span in (*spans, *others):
+        if span is not None and not 0 <= span.start < span.stop <= length:
+            return span
+    return None
+
+
+def _reject(version: dict[str, Any], reason: Reason, detail: str) -> Reject:
+    return Reject(
+        source_id=version["source_id"],
+        uri=version["version_id"],
+        raw_id=version["raw_id"],
+        position=version["position"],
+        reason=reason.value,
+        detail=detail,
+    )
+
+
+def _add_reading(rows: _Rows, version_id: str, text: str, reading: Reading) -> None:
+    for claim in reading.claims:
+        mention = _mention(version_id, text, claim)
+        rows.claim_mentions.setdefault(mention.mention_id, mention)
+    for entity in reading.entities:
+        key = entity.entity_id
+        rows.entities.setdefault(key, Entity(key, entity.name, entity.kind))
+        for alias in entity.aliases:
+            rows.aliases.setdefault((key, alias), EntityAlias(key, alias))
+    for found in reading.mentions:
+        start, stop = found.span
+        key = stable_id("entity-mention", version_id, found.entity_id, start, stop)
+        rows.mentions[key] = EntityMention(
+            key, version_id, found.entity_id, text[start:stop], start, stop, found.form
+        )
+    for role in reading.roles:
+        start, stop = role.span
+        key = stable_id("role-statement", version_id, role.entity_id, start, stop)
+        rows.roles[key] = RoleStatement(
+            key, version_id, role.entity_id, text[start:stop], start, stop
+        )
+    for amount in reading.quantities:
+        start, stop = amount.span
+        key = stable_id("quantity", version_id, start, stop)
+        rows.quantities[key] = Quantity(
+            key, version_id, text[start:stop], start, stop, amount.value, amount.unit, amount.bound
+        )
+
+
+def _mention(version_id: str, text: str, claim: ReadClaim) -> ClaimMention:
+    hull = claim.hull
+    cue, speaker, addressee = claim.cue, claim.speaker, claim.addressee
+    return ClaimMention(
+        mention_id=stable_id(
+            "claim-mention", version_id, *hull, *(cue or (None, None)), claim.speaker_id
+        ),
+        version_id=version_id,
+        attributed=claim.attributed,
+        speaker_id=claim.speaker_id,
+        speaker=claim.speaker_name,
+        speaker_as_written=_words(text, speaker),
+        speaker_start=speaker.start if speaker else None,
+        speaker_stop=speaker.stop if speaker else None,
+        cue=_words(text, cue),
+        cue_start=cue.start if cue else None,
+        cue_stop=cue.stop if cue else None,
+        content=text[hull.start : hull.stop],
+        content_start=hull.start,
+        content_stop=hull.stop,
+        content_spans=[point for span in claim.content for point in span],
+        addressee=_words(text, addressee),
+        addressee_start=addressee.start if addressee else None,
+        addressee_stop=addressee.stop if addressee else None,
+        kind=claim.kind,
+        quote_type=claim.quote_type,
+        polarity=claim.polarity,
+        modality=claim.modality,
+        confidence=claim.confidence,
+        extractor=EXTRACTOR,
+    )
+
+
+def _words(text: str, span: Span | None) -> str | None:
+    return None if span is None else text[span.start : span.stop]
