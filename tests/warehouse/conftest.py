@@ -49,6 +49,7 @@ from warehouse.opening import open_writer
 from warehouse.publishing import publish
 from warehouse.running import begin_run, finish_run
 from warehouse.staging import stage
+from warehouse.tables import TABLES
 
 Frames = dict[Contract[Any], pl.DataFrame]
 
@@ -457,12 +458,14 @@ def small_warehouse(tmp_path: Path, loaded_once: Path) -> Path:
 
 
 @pytest.fixture
-def count() -> Callable[[Path, str], int]:
-    """Give a function that counts the rows of a table of the live database."""
+def counts() -> Callable[[Path], dict[str, int]]:
+    """Give a function that counts the rows of every table of the live database."""
 
-    def count_rows(directory: Path, table: str) -> int:
+    def count_rows(directory: Path) -> dict[str, int]:
         with duckdb.connect(str(directory / "claims.duckdb")) as connection:
-            row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608
-            return int(row[0]) if row else 0
+            found = connection.execute(
+                " UNION ALL ".join(f"SELECT '{name}', count(*) FROM {name}" for name in TABLES)  # noqa: S608
+            )
+            return dict(found.fetchall())
 
     return count_rows

@@ -25,34 +25,34 @@ def digest_of(directory: Path) -> dict[str, str]:
 
 
 def test_when_and_by_which_run_rows_were_recorded_does_not_matter(
-    tmp_path: Path, small_batch: Frames, load: Load
+    tmp_path: Path, loaded_once: Path, small_batch: Frames, load: Load
 ) -> None:
-    load(tmp_path / "one", small_batch)
-    load(tmp_path / "two", small_batch, "another run", LATER)
-    assert digest_of(tmp_path / "one") == digest_of(tmp_path / "two")
+    load(tmp_path, small_batch, "another run", LATER)
+    assert digest_of(loaded_once) == digest_of(tmp_path)
 
 
-def test_the_order_of_rows_does_not_matter(tmp_path: Path, small_batch: Frames, load: Load) -> None:
-    load(tmp_path / "one", small_batch)
-    load(tmp_path / "two", {contract: frame.reverse() for contract, frame in small_batch.items()})
-    assert digest_of(tmp_path / "one") == digest_of(tmp_path / "two")
+def test_the_order_of_rows_does_not_matter(
+    tmp_path: Path, loaded_once: Path, small_batch: Frames, load: Load
+) -> None:
+    load(tmp_path, {contract: frame.reverse() for contract, frame in small_batch.items()})
+    assert digest_of(loaded_once) == digest_of(tmp_path)
 
 
 def test_clusters_are_the_same_when_they_have_the_same_members(
-    tmp_path: Path, small_batch: Frames, load: Load
+    tmp_path: Path, loaded_once: Path, small_batch: Frames, load: Load
 ) -> None:
     """Another mention founded the event, so it has another id wherever it is named."""
-    load(tmp_path / "one", small_batch)
     founded = {stable_id("event", "a"): stable_id("event", "b")}
     for contract, frame in small_batch.items():
         if "event_id" in frame.columns:
             small_batch[contract] = frame.with_columns(pl.col("event_id").replace(founded))
-    load(tmp_path / "two", small_batch)
-    assert digest_of(tmp_path / "one") == digest_of(tmp_path / "two")
+    load(tmp_path, small_batch)
+    assert digest_of(loaded_once) == digest_of(tmp_path)
 
 
-def test_a_member_in_another_cluster_shows(tmp_path: Path, small_batch: Frames, load: Load) -> None:
-    load(tmp_path / "one", small_batch)
+def test_a_member_in_another_cluster_shows(
+    tmp_path: Path, loaded_once: Path, small_batch: Frames, load: Load
+) -> None:
     own = small_batch[EVENTS].head(1).with_columns(event_id=pl.lit(stable_id("event", "c")))
     small_batch[EVENTS] = pl.concat([small_batch[EVENTS], own])
     small_batch[EVENT_MEMBERSHIPS] = small_batch[EVENT_MEMBERSHIPS].with_columns(
@@ -60,8 +60,8 @@ def test_a_member_in_another_cluster_shows(tmp_path: Path, small_batch: Frames, 
         .then(pl.lit(stable_id("event", "c")))
         .otherwise("event_id")
     )
-    load(tmp_path / "two", small_batch)
-    one, two = digest_of(tmp_path / "one"), digest_of(tmp_path / "two")
+    load(tmp_path, small_batch)
+    one, two = digest_of(loaded_once), digest_of(tmp_path)
     assert {table for table in one if one[table] != two[table]} == {
         "core.event",
         "core.event_membership",
@@ -69,47 +69,46 @@ def test_a_member_in_another_cluster_shows(tmp_path: Path, small_batch: Frames, 
 
 
 def test_any_other_column_that_differs_shows(
-    tmp_path: Path, small_batch: Frames, load: Load
+    tmp_path: Path, loaded_once: Path, small_batch: Frames, load: Load
 ) -> None:
-    load(tmp_path / "one", small_batch)
     small_batch[DISAGREEMENTS] = small_batch[DISAGREEMENTS].with_columns(compatible=pl.lit(True))
-    load(tmp_path / "two", small_batch)
-    one, two = digest_of(tmp_path / "one"), digest_of(tmp_path / "two")
+    load(tmp_path, small_batch)
+    one, two = digest_of(loaded_once), digest_of(tmp_path)
     assert {table for table in one if one[table] != two[table]} == {"core.disagreement"}
 
 
-def test_superseded_rows_do_not_count(tmp_path: Path, small_batch: Frames, load: Load) -> None:
-    confirmed = small_batch[EVENT_MEMBERSHIPS].with_columns(score=pl.lit(0.1))
-    load(tmp_path / "one", small_batch)
-    before = digest_of(tmp_path / "one")
-    load(tmp_path / "one", {EVENT_MEMBERSHIPS: confirmed}, "second", LATER)
-    assert digest_of(tmp_path / "one") == before
-
-
-def test_a_columns_that_is_ignored_does_not_show(
-    tmp_path: Path, small_batch: Frames, load: Load
+def test_superseded_rows_do_not_count(
+    small_warehouse: Path, small_batch: Frames, load: Load
 ) -> None:
-    load(tmp_path / "one", small_batch)
+    before = digest_of(small_warehouse)
+    rescored = small_batch[EVENT_MEMBERSHIPS].with_columns(score=pl.lit(0.1))
+    report = load(small_warehouse, {EVENT_MEMBERSHIPS: rescored}, "second", LATER)
+    assert report.retracted == {"core.event_membership": 4}
+    assert digest_of(small_warehouse) == before
+
+
+def test_a_column_that_is_ignored_does_not_show(
+    tmp_path: Path, loaded_once: Path, small_batch: Frames, load: Load
+) -> None:
     for contract, frame in small_batch.items():
         if "fetched_at" in frame.columns:
             small_batch[contract] = frame.with_columns(
                 fetched_at=pl.lit(LATER).cast(pl.Datetime("us", "UTC"))
             )
-    load(tmp_path / "two", small_batch)
+    load(tmp_path, small_batch)
     digests = []
-    for name in ("one", "two"):
-        with open_writer(tmp_path / name) as connection:
+    for directory in (loaded_once, tmp_path):
+        with open_writer(directory) as connection:
             digests.append(digest(connection, ignoring=frozenset({"fetched_at"})))
     assert digests[0] == digests[1]
-    assert digest_of(tmp_path / "one") != digest_of(tmp_path / "two")
+    assert digest_of(loaded_once) != digest_of(tmp_path)
 
 
 def test_one_batch_or_two_give_the_same_digest(
-    tmp_path: Path, small_batch: Frames, load: Load
+    tmp_path: Path, loaded_once: Path, small_batch: Frames, load: Load
 ) -> None:
-    load(tmp_path / "one", small_batch)
     books = {ACCOUNTING, ENTRY_OUTCOMES}
     late = {contract for contract in small_batch if str(contract.table).startswith("core.claim")}
-    load(tmp_path / "two", {c: f for c, f in small_batch.items() if c not in late}, "first half")
-    load(tmp_path / "two", {c: f for c, f in small_batch.items() if c not in books}, "rest", LATER)
-    assert digest_of(tmp_path / "one") == digest_of(tmp_path / "two")
+    load(tmp_path, {c: f for c, f in small_batch.items() if c not in late}, "first half")
+    load(tmp_path, {c: f for c, f in small_batch.items() if c not in books}, "rest", LATER)
+    assert digest_of(loaded_once) == digest_of(tmp_path)
