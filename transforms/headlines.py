@@ -3,10 +3,16 @@
 import re
 
 HEADLINE_WORDS = 22
+FEWEST_WORDS = 3
 HEADLINE_CHARACTERS = 200
 LINES_FOR_WIDTH = 12
 
 _SENTENCE_END = re.compile("[.!?:;,…–—-][\"'”’)]*$|[“”]$")
+# captions with their credit, bylines
+_OTHER_LINE = re.compile(
+    r".*\((?:[^()]*(?:/|\b(?i:photo|image|via|courtesy)\b)[^()]*)\)$|\(.*\)$|.*\bGetty Images\b"
+    r"|(?i:by)\s+(?!The\b)[A-Z]\w+\s+[A-Z]|(?:CLOSE|LISTEN)\s"
+)
 _CAPITAL = re.compile("[\"'“‘(\\[¿¡]*[A-Z\\dÀ-ÖØ-Þ]")
 _PLACE = (
     r"[A-ZÀ-Þ][\w'’.\-]*(?:\s(?:(?:de|del|la|of|the|and|al|el|du|am)\s)?[A-ZÀ-Þ][\w'’.\-]*){0,3}"
@@ -29,11 +35,11 @@ def headline(text: str) -> str | None:
     """
     first, _, rest = text.partition("\n")
     words = first.split()
-    if not words or len(words) > HEADLINE_WORDS or len(first) > HEADLINE_CHARACTERS:
+    if not FEWEST_WORDS <= len(words) <= HEADLINE_WORDS or len(first) > HEADLINE_CHARACTERS:
         return None
     if not rest.strip() or not _CAPITAL.match(first) or _SENTENCE_END.search(first):
         return None
-    if dateline(text) is not None:
+    if _OTHER_LINE.match(first) or dateline(text) is not None:
         return None
     if rest.startswith("\n"):
         return first.strip()

@@ -14,6 +14,18 @@ def test_a_short_first_line_before_a_longer_paragraph_is_the_headline() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Kestria and Sarovia Sign Agreement",
+        "By the Numbers: A Railway",
+        "Railway (and Bridge) Reopen",
+    ],
+)
+def test_headlines_that_look_like_bylines_or_captions_are_headlines(line: str) -> None:
+    assert headline(f"{line}\n\n{PARAGRAPH}") == line
+
+
 def test_a_first_line_with_a_blank_line_after_it_is_the_headline() -> None:
     assert headline("Railway to reopen\n\nshort text") == "Railway to reopen"
 
@@ -32,6 +44,10 @@ def test_a_first_line_with_a_blank_line_after_it_is_the_headline() -> None:
         f"{'Word ' * 23}\n\n{PARAGRAPH}",
         f"LAHORE, Oct 26 (AP) — The line reopens\n{PARAGRAPH}",
         "   \n\n",
+        f"Ana Ito\n\n{PARAGRAPH}",
+        f"By Ana Ito in Lahore\n\n{PARAGRAPH}",
+        f"The old bridge before the flood (Ana Ito/The Daily)\n\n{PARAGRAPH}",
+        f"(Photo of the old bridge)\n\n{PARAGRAPH}",
     ],
 )
 def test_other_first_lines_are_no_headlines(text: str) -> None:

@@ -38,6 +38,13 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
 SUMMARY_COLUMNS = frozenset({"summary", "description", "abstract"})
 _PAGE = r"(?i)^\s*(?:<!doctype html|<html)"
 _FRAGMENT = r"(?i)<(?:p|br|div|ul|ol|li|h[1-6]|blockquote|span|article|section)\b[^>]*>"
+_BODY_TYPE = (
+    pl.when(pl.col("text").str.contains(_PAGE))
+    .then(pl.lit("page"))
+    .when(pl.col("text").str.contains(_FRAGMENT))
+    .then(pl.lit("html"))
+    .otherwise(pl.lit("text"))
+)
 
 
 def folded(name: str) -> str:
@@ -111,11 +118,7 @@ def parsed_table(
         position=pl.col("position").cast(pl.Int64),
         guid="id",
         body="text",
-        body_type=pl.when(pl.col("text").str.contains(_PAGE))
-        .then(pl.lit("page"))
-        .when(pl.col("text").str.contains(_FRAGMENT))
-        .then(pl.lit("html"))
-        .otherwise(pl.lit("text")),
+        body_type=_BODY_TYPE,
         text_basis=pl.when(pl.col("text").is_null()).then(pl.lit("title")).otherwise(pl.lit(full)),
         published_raw=pl.coalesce("published", pl.lit(document.published, pl.String)),
         published_basis=pl.when(pl.col("published").is_not_null())
