@@ -39,7 +39,12 @@ _PROLOGUE = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _FEED = re.compile(r"<(?:[\w.-]+:)?(?:rss|rdf|feed|channel)\b", re.IGNORECASE)
-_PAGE = re.compile(r"<(?:!doctype\s+html|[a-z][a-z0-9]*[\s>/])", re.IGNORECASE)
+_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_PIECE_OF_PAGE = re.compile(
+    r"<(?:title|meta|link|script|style|article|main|section|header|nav|div|p|h[1-6]|ul|ol|table"
+    r"|blockquote|figure|span|a|b|i|em|strong|img|br|center|font)\b",
+    re.IGNORECASE,
+)
 _JSON_FEED = re.compile(r'"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org\\?/version\\?/')
 _CONTROLS = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 
@@ -90,9 +95,9 @@ def _markup(head: str, named: str | None) -> str:
     root = head[prologue.end() :] if prologue else head
     if _FEED.match(root):
         return "feed"
-    if _PAGE.match(root) and (named == "html" or not head.lstrip().startswith("<?xml")):
+    if _PAGE.match(root) or (_PIECE_OF_PAGE.match(root) and not _FEED.search(root)):
         return "html"
-    return "feed" if _FEED.search(root) or named != "html" else "html"
+    return "html" if named == "html" else "feed"
 
 
 def _json(head: str, named: str | None) -> str | None:

@@ -43,6 +43,8 @@ RSS = "<rss version='2.0'><channel><item><title>A</title><link>https://e.example
         (JSON_FEED, "/in/x", "text", "A"),
         ("<!doctype html><title>A</title><p>text</p>", "/in/x", "text", "A"),
         ("<html><body><h1>A</h1></body></html>", "/in/x.xml", "text", "A"),
+        ("<?xml version='1.0'?><html><title>A</title><p>b</p></html>", "/in/x", "text", "A"),
+        ("<title>A</title><p>A piece of a page</p>", "/in/x", "text", "A"),
         ('{"title": "A", "text": "b"}\n{"title": "B", "text": "c"}\n', "/in/x", "text", "A"),
         ('[{"title": "A", "text": "b"}]', "/in/x", "text", "A"),
         ("title,text\nA,b\n", "/in/x", "text", "A"),
@@ -77,6 +79,8 @@ def test_the_kind_is_told_from_the_bytes_then_from_the_name(
         (b"<rss version='2.0'><channel></channel></rss>", "no_entries"),
         (b'{"version": "https://jsonfeed.org/version/1", "items": []}', "no_entries"),
         (b"[]", "no_entries"),
+        (b"<opml version='2.0'><body/></opml>", "parse_failed"),
+        (b"title,title,text\na,b,c\n", "parse_failed"),
         (b"id,title\n", "no_entries"),
     ],
 )

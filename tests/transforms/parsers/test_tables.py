@@ -88,11 +88,18 @@ def test_a_ragged_row_is_set_aside_with_its_line_and_its_siblings_go_on() -> Non
     assert "line 4: expected 2 fields, found 1" in parsed.rejects.item(0, "detail")
 
 
-def test_a_quote_that_is_never_closed_is_set_aside() -> None:
-    parsed = read('title,text\nA,b\nB,"c\nC,d\n', "csv")
+def test_a_quote_that_is_never_closed_costs_its_own_line_alone() -> None:
+    parsed = read('title,text\nA,b\nB,"c\nC,d\nD,e\n', "csv")
 
-    assert parsed.entries["title"].to_list() == ["A"]
+    assert parsed.entries["title"].to_list() == ["A", "C", "D"]
+    assert parsed.entries["position"].to_list() == [2, 4, 5]
     assert parsed.rejects["position"].to_list() == [3]
+
+
+def test_a_csv_of_nothing_but_open_quotes_ends() -> None:
+    parsed = read("title,text\n" + 'A,"b\n' * 101, "csv")
+
+    assert parsed.entries.height + parsed.rejects.height > 0
 
 
 @pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
