@@ -230,7 +230,7 @@ def entities() -> Frames:
     mentions = [("a", "moss"), ("a", "lind"), ("b", "moss"), ("c", "moss"), ("c", "lind")]
     mentions += [("d", "moss"), ("d", "ruhl")]
     titles = [("a", "moss", "Minister"), ("a", "lind", "envoy"), ("b", "lind", "envoy")]
-    titles += [("c", "lind", "ambassador")]
+    titles += [("c", "lind", "ambassador"), ("c", "lind", "the ambassador")]
     return {
         ENTITIES: rows(
             ENTITIES,
@@ -265,7 +265,7 @@ def entities() -> Frames:
             ROLE_STATEMENTS,
             [
                 {
-                    "role_statement_id": stable_id("role", name, key),
+                    "role_statement_id": stable_id("role", name, key, role),
                     "entity_id": identifier("entity", key),
                     "role": role,
                     **quote(name, role, "role"),

@@ -212,7 +212,7 @@ def test_all_reports_of_an_event_are_known_with_what_they_state(
     assert set(known.versions["version_id"]) == set(ids("version", "a", "b", "c"))
     assert known.event_memberships.height == known.event_mentions.height == 3
     assert known.claim_mentions.height == known.claim_memberships.height == 3
-    assert (known.role_statements.height, known.copy_memberships.height) == (4, 3)
+    assert (known.role_statements.height, known.copy_memberships.height) == (5, 3)
     assert set(known.entities["name"]) == {"Ada Moss", "Bo Lind"}
     assert known.quantities.equals(QUANTITIES.empty())
 

@@ -94,7 +94,7 @@ def test_a_span_that_is_not_verbatim_goes_to_quarantine_and_its_siblings_are_loa
     )
     report = load(tmp_path, small_batch)
     assert report.mismatched == 1
-    assert counts(tmp_path)["core.role_statement"] == 3
+    assert counts(tmp_path)["core.role_statement"] == 4
     with open_writer(tmp_path) as connection:
         found = connection.execute(
             "SELECT reason, uri, detail FROM ops.quarantine WHERE reason = 'span_mismatch'"

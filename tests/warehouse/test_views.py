@@ -11,7 +11,7 @@ import pytest
 from transforms.contracts.articles import ARTICLE_VERSIONS, ENTRY_OUTCOMES
 from transforms.contracts.claims import CLAIM_LINKS, CLAIMS
 from transforms.contracts.copies import COPY_GROUPS
-from transforms.contracts.events import EVENT_LINKS, EVENT_MEMBERSHIPS, EVENTS
+from transforms.contracts.events import EVENT_LINKS, EVENT_MEMBERSHIPS, EVENT_MENTIONS, EVENTS
 from transforms.contracts.operations import ACCOUNTING
 from transforms.identifiers import stable_id
 from warehouse.loading import LoadReport
@@ -81,6 +81,23 @@ def test_events_are_counted_told_and_judged_by_their_reports(ask: Ask) -> None:
     assert found[1][7:10] == (1, 1, "single")
 
 
+def test_whom_a_passage_names_besides_the_principals_takes_no_part(
+    tmp_path: Path, small_batch: Frames, load: Load
+) -> None:
+    one = {"participants": pl.lit(["Ada Moss", "Cy Ruhl", "Bo Lind"]), "n_principals": pl.lit(2)}
+    connected = [stable_id("entity", name) for name in ("moss", "ruhl", "lind")]
+    named = small_batch[EVENT_MENTIONS].filter(tense="planned")
+    named = named.with_columns(**one, participant_ids=pl.lit(connected)).cast(EVENT_MENTIONS.schema)
+    small_batch[EVENT_MENTIONS] = pl.concat(
+        [small_batch[EVENT_MENTIONS].filter(tense="past"), named]
+    )
+    load(tmp_path, small_batch)
+    publish(tmp_path)
+    with open_reader(tmp_path) as connection:
+        found = connection.execute("SELECT participants FROM events WHERE tense = 'planned'")
+        assert found.fetchall() == [(["Ada Moss", "Cy Ruhl"],)]
+
+
 def test_an_event_report_shows_its_passage_as_written(ask: Ask) -> None:
     found = ask(
         "SELECT outlet, passage, link_status FROM mart.event_reports"
@@ -120,7 +137,7 @@ def test_an_entity_has_its_aliases_titles_and_counts(ask: Ask) -> None:
     found = ask("SELECT name, aliases, titles, n_claims, n_articles FROM mart.entities ORDER BY 1")
     assert found == [
         ("Ada Moss", ["Ada Moss", "Moss"], ["Minister"], 2, 4),
-        ("Bo Lind", ["Bo Lind", "Lind"], ["envoy", "ambassador"], 0, 2),
+        ("Bo Lind", ["Bo Lind", "Lind"], ["envoy", "the ambassador"], 0, 2),
         ("Cy Ruhl", ["Cy Ruhl", "Ruhl"], [], 1, 1),
     ]
 

@@ -3,11 +3,22 @@ CREATE OR REPLACE VIEW mart.entities AS
 WITH alias AS (
     SELECT entity_id, list(DISTINCT alias ORDER BY alias) AS aliases
     FROM core.entity_alias WHERE retracted_at IS NULL GROUP BY entity_id
+), written AS (
+    SELECT entity_id, regexp_replace(role, '\s+', ' ', 'g') AS role
+    FROM core.role_statement WHERE retracted_at IS NULL
 ), titled AS (
     SELECT entity_id, min(role) AS role, count(*) AS n
-    FROM core.role_statement WHERE retracted_at IS NULL GROUP BY entity_id, lower(role)
+    FROM written GROUP BY entity_id, lower(role)
 ), title AS (
-    SELECT entity_id, list(role ORDER BY n DESC, role) AS titles FROM titled GROUP BY entity_id
+    -- "Minister" says nothing beside "Interior Minister"
+    SELECT entity_id, list(role ORDER BY n DESC, role) AS titles
+    FROM titled AS short
+    WHERE NOT EXISTS (
+        FROM titled AS long
+        WHERE long.entity_id = short.entity_id
+            AND ends_with(lower(long.role), ' ' || lower(short.role))
+    )
+    GROUP BY entity_id
 ), spoken AS (
     SELECT speaker_id AS entity_id, count(DISTINCT coalesce(claim_id, mention_id)) AS n_claims
     FROM core.claim_occurrences_as_of('infinity'::TIMESTAMPTZ)
@@ -33,6 +44,6 @@ COMMENT ON COLUMN mart.entities.entity_id IS 'the entity';
 COMMENT ON COLUMN mart.entities.name IS 'the fullest form seen when it was founded';
 COMMENT ON COLUMN mart.entities.kind IS 'person, organisation, place or group';
 COMMENT ON COLUMN mart.entities.aliases IS 'the forms by which it is called';
-COMMENT ON COLUMN mart.entities.titles IS 'the titles that texts give it, most frequent first';
+COMMENT ON COLUMN mart.entities.titles IS 'the titles that texts give it, most frequent first; not those that end a longer one';
 COMMENT ON COLUMN mart.entities.n_claims IS 'claims it makes';
 COMMENT ON COLUMN mart.entities.n_articles IS 'articles that name it';

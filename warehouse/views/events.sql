@@ -52,9 +52,18 @@ WITH member AS (
     GROUP BY event_id, place
     QUALIFY row_number() OVER (PARTITION BY event_id ORDER BY count(*) DESC, place) = 1
 ), listed AS (
+    -- whoever else a passage names may have nothing to do with it: principals, where there are any
     SELECT event_id, unnest(participant_ids) AS entity_id, unnest(participants) AS name,
         generate_subscripts(participant_ids, 1) AS rank
-    FROM member
+    FROM (
+        SELECT event_id, participant_ids[1:named] AS participant_ids,
+            participants[1:named] AS participants
+        FROM (
+            SELECT *,
+                CASE WHEN n_principals > 0 THEN n_principals ELSE len(participants) END AS named
+            FROM member
+        )
+    )
 ), attended AS (
     SELECT event_id, list(name ORDER BY rank, name) AS participants
     FROM (
@@ -105,7 +114,7 @@ COMMENT ON COLUMN mart.events.until_on IS 'latest day it can have ended, from th
 COMMENT ON COLUMN mart.events.precision IS 'day, week, month, season, year or bounds; NULL without a time';
 COMMENT ON COLUMN mart.events.time_basis IS 'explicit, relative, published or inferred';
 COMMENT ON COLUMN mart.events.place IS 'where, as most passages write it';
-COMMENT ON COLUMN mart.events.participants IS 'who takes part, principals first';
+COMMENT ON COLUMN mart.events.participants IS 'who takes part: its principals, else all whom its passages name';
 COMMENT ON COLUMN mart.events.n_articles IS 'articles that report it';
 COMMENT ON COLUMN mart.events.n_independent IS 'independent reports: copies count once, all reports without a known outlet together as one';
 COMMENT ON COLUMN mart.events.link_status IS 'single (one article), else the weakest of its reports: candidate or confirmed';
