@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from transforms.events.ontology import reciprocal_families
-from transforms.events.slots import Occurrence
+from transforms.events.triggers import Occurrence
 from transforms.time_expressions import TimeExpression
 
 _SAME_OCCASION = timedelta(days=3)

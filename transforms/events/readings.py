@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 from transforms.events.merging import Report, merge_reports
 from transforms.events.named_text import Name, NamedText, mask
-from transforms.events.slots import Context, Occurrence, occurrences
+from transforms.events.slots import Context, occurrences
+from transforms.events.triggers import Occurrence
 from transforms.structure import Sentence, sentences
 from transforms.time_expressions import TimeExpression, time_expressions
 

@@ -12,15 +12,10 @@ from transforms.events.named_text import (
     Name,
     NamedText,
     chain_after,
-    chain_before,
 )
-from transforms.events.ontology import Kind, kinds
-from transforms.events.tenses import tense_of
+from transforms.events.triggers import NEAR_CHARS, PASSIVE, Occurrence, Trigger, find_triggers
 
 _PREPOSED = 40
-_BESIDE = 22
-_SUBJECT_CHARS = 110
-_NEAR_CHARS = 60
 _OBJECT_CHARS = 110
 _WITH = re.compile(r"^[^,;:.]{0,70}?\b(?:with|by)\b")
 _ONLY_WITH = re.compile(r"^[^,;:.]{0,40}?\bwith\b")
@@ -37,7 +32,6 @@ _CHAIRED = re.compile(
     r"^(?:(?:[Cc]o-)?[Cc]haired|[Aa]ttended|[Hh]osted|[Ll]ed) by\b|"
     r"^The (?:meeting|talks|dialogue|summit)\b[^.;]{0,30}\b(?:attended|chaired|co-chaired|led) by\b"
 )
-_POSSESSIVE = re.compile(rf"({ANY})['\u2019]s?(?: [\w-]+){{0,3}} $")
 _HYPHENED = re.compile(rf"({ANY})[-\u2013/]({ANY})(?: [\w-]+){{0,2}} $")
 _SEPARATE = re.compile(
     r"\b(?:separate(?:ly)?|parallel|respective(?:ly)?|individual(?:ly)?)\b", re.IGNORECASE
@@ -45,33 +39,8 @@ _SEPARATE = re.compile(
 _INTRANSITIVE = re.compile(
     r"^(?:$|[.,;]| (?:in|at|on|for|to|again|here|late|early|last|this|yest|by))"
 )
-_PLACE_AFTER = re.compile(
-    rf"\b(?:in|at|near|outside|inside|across|off)(?: [\w-]+){{0,3}} ({PLACE}+)"
-)
 _PLACE_BEFORE = re.compile(rf"({PLACE}+)['\u2019]?s?(?: [\w-]+)? $")
 _TO_PLACE = re.compile(rf"^(?: [\w-]+){{0,2}}?(?: (?:to|in))?(?: [\w-]+){{0,2}}? ({ANY})")
-_QUOTED = re.compile(r"\u201c[^\u201d]*$|^[^\"]*(?:\"[^\"]*\"[^\"]*)*\"[^\"]*$")
-_DONE = re.compile(r"\b(?:held|during|after|following|at|concluded|came|ended|in) [^,;.]*$")
-_PASSIVE = re.compile(r"\b(?:was|were|been|is|are|be|being|got)(?: \w+ly)? $")
-
-
-@dataclass(frozen=True, slots=True)
-class Occurrence:
-    """One event that a sentence reports: its trigger, its principals, its place, its tense.
-
-    Offsets are code points of the sentence. `tense_certain` is false for a bare noun ("the talks
-    between"), which takes the tense of what else the article tells of it; `continues` is true for
-    "Co-chaired by X", which tells more of the event before.
-    """
-
-    kind: Kind
-    start: int
-    stop: int
-    tense: str
-    principals: tuple[Name, ...]
-    place: Name | None
-    tense_certain: bool = True
-    continues: bool = False
 
 
 @dataclass(slots=True)
@@ -92,111 +61,11 @@ def occurrences(sentence: NamedText, context: Context) -> Iterator[Occurrence]:
 
 
 def _triggered(sentence: NamedText, context: Context) -> Iterator[Occurrence]:
-    masked = sentence.masked
-    for kind in kinds():
-        for pattern, is_verb in ((kind.verb, True), (kind.noun, False)):
-            for match in pattern.finditer(masked) if pattern else ():
-                start, stop = match.span()
-                tense = tense_of(masked, start, stop)
-                if tense is None or _in_other_sense(masked, kind, match, is_verb=is_verb):
-                    continue
-                finite = kind.past and kind.past.fullmatch(match[0])
-                if (
-                    is_verb
-                    and not finite
-                    and tense != "planned"
-                    and not masked[:start].endswith("to ")
-                ):
-                    continue
-                trigger = _Trigger(sentence, kind, start, stop, tense, is_verb)
-                yield from _READERS[kind.form](trigger, context)
+    for trigger in find_triggers(sentence):
+        yield from _READERS[trigger.kind.form](trigger, context)
 
 
-def _in_other_sense(masked: str, kind: Kind, match: re.Match[str], *, is_verb: bool) -> bool:
-    """Tell whether a trigger is quoted speech, or has neighbours that give it another sense."""
-    start, stop = match.span()
-    if _QUOTED.search(masked[:start]):
-        return True
-    if kind.never and kind.never.search(masked[max(0, start - _BESIDE) : stop + _BESIDE]):
-        return True
-    if is_verb and kind.objects:
-        before = _PASSIVE.search(masked[:start])
-        window = masked[max(0, start - _OBJECT_CHARS) : start] if before else masked[stop:]
-        return not kind.objects.search(window[:_OBJECT_CHARS])
-    return False
-
-
-@dataclass(frozen=True, slots=True)
-class _Trigger:
-    sentence: NamedText
-    kind: Kind
-    start: int
-    stop: int
-    tense: str
-    is_verb: bool
-
-    @property
-    def after(self) -> str:
-        return self.sentence.masked[self.stop :]
-
-    @property
-    def before(self) -> str:
-        return self.sentence.masked[: self.start]
-
-    def names_after(self, pattern: re.Pattern[str]) -> list[Name]:
-        """Give the names coordinated after a preposition that follows the trigger."""
-        match = pattern.search(self.after)
-        if not match:
-            return []
-        start = self.stop + match.end()
-        return chain_after(self.sentence, start, start + 3 * _OBJECT_CHARS)
-
-    def objects(self) -> list[Name]:
-        """Give the names right after the trigger."""
-        return chain_after(self.sentence, self.stop, self.stop + 3 * _OBJECT_CHARS)
-
-    def near_objects(self) -> list[Name]:
-        """Give the names right after the trigger when only a title stands between."""
-        found = self.objects()
-        gap = self.sentence.masked[self.stop : found[0].start] if found else ""
-        return found if len(gap) <= _PREPOSED and " of " not in gap else []
-
-    def subjects(self, within: int = _SUBJECT_CHARS) -> list[Name]:
-        """Give the names coordinated before the trigger, the nearest person's chain if any."""
-        names = self.sentence.at(max(0, self.start - 2 * _SUBJECT_CHARS), self.start)
-        people = [name for name in names if name.kind == "person"]
-        nearest = (people or names)[-1:]
-        for name in nearest:
-            gap = self.sentence.masked[name.stop : self.start]
-            limit = within if people else _PREPOSED
-            if len(gap) <= limit and not re.search(r"[;:\u201c\u201d\"]|\bthat\b", gap):
-                return chain_before(self.sentence, 0, name.stop)
-        return []
-
-    def owner(self) -> list[Name]:
-        """Give the one in "Naqvi's meeting"."""
-        match = _POSSESSIVE.search(self.before)
-        return self.sentence.at(match.start(1), match.end(1)) if match else []
-
-    def place(self) -> Name | None:
-        match = _PLACE_AFTER.search(self.after[:_OBJECT_CHARS])
-        if match:
-            return self.sentence.names.get(self.stop + match.start(1))
-        return None
-
-    def occurrence(self, principals: list[Name], place: Name | None = None) -> Occurrence:
-        return Occurrence(
-            self.kind,
-            self.start,
-            self.stop,
-            self.tense,
-            tuple({name.entity_id: name for name in principals}.values()),
-            place or self.place(),
-            self.is_verb or self.tense != "past" or bool(_DONE.search(self.before[-_PREPOSED:])),
-        )
-
-
-def _reciprocal(trigger: _Trigger, context: Context) -> Iterator[Occurrence]:
+def _reciprocal(trigger: Trigger, context: Context) -> Iterator[Occurrence]:
     hosts, counterparts = _verb_sides(trigger) if trigger.is_verb else _noun_sides(trigger)
     if len(hosts) == 1 and hosts[0].kind == "person":
         context.host = hosts[0]
@@ -209,7 +78,7 @@ def _reciprocal(trigger: _Trigger, context: Context) -> Iterator[Occurrence]:
         yield trigger.occurrence([*hosts, *counterparts])
 
 
-def _verb_sides(trigger: _Trigger) -> tuple[list[Name], list[Name]]:
+def _verb_sides(trigger: Trigger) -> tuple[list[Name], list[Name]]:
     subjects = trigger.subjects()
     if trigger.kind.name == "sign":
         return subjects, trigger.names_after(_WITH)
@@ -221,7 +90,7 @@ def _verb_sides(trigger: _Trigger) -> tuple[list[Name], list[Name]]:
     return subjects, objects
 
 
-def _noun_sides(trigger: _Trigger) -> tuple[list[Name], list[Name]]:
+def _noun_sides(trigger: Trigger) -> tuple[list[Name], list[Name]]:
     pair = _HYPHENED.search(trigger.before)
     if pair:
         names = trigger.sentence.at(pair.start(1), pair.end(2))
@@ -241,12 +110,12 @@ def _noun_sides(trigger: _Trigger) -> tuple[list[Name], list[Name]]:
     return hosts, counterparts
 
 
-def _held(trigger: _Trigger) -> bool:
+def _held(trigger: Trigger) -> bool:
     holder = trigger.kind.holder
     return bool(holder and holder.search(trigger.before[-_PREPOSED:]))
 
 
-def _visit(trigger: _Trigger, _: Context) -> Iterator[Occurrence]:
+def _visit(trigger: Trigger, _: Context) -> Iterator[Occurrence]:
     match = _TO_PLACE.search(trigger.after)
     goal = trigger.sentence.at(trigger.stop, trigger.stop + match.end()) if match else []
     if trigger.is_verb:
@@ -263,16 +132,16 @@ def _visit(trigger: _Trigger, _: Context) -> Iterator[Occurrence]:
         yield trigger.occurrence([*visitors, *hosts], place)
 
 
-def _travellers(trigger: _Trigger) -> list[Name]:
+def _travellers(trigger: Trigger) -> list[Name]:
     match = re.match(rf"^ (?:of|by)\b[^,;.]{{0,60}}?([{PERSON}{ORGANISATION}]+)", trigger.after)
     return trigger.sentence.at(trigger.stop, trigger.stop + match.end())[-1:] if match else []
 
 
-def _act(trigger: _Trigger, _: Context) -> Iterator[Occurrence]:
+def _act(trigger: Trigger, _: Context) -> Iterator[Occurrence]:
     if trigger.is_verb:
-        passive = bool(_PASSIVE.search(trigger.before))
+        passive = bool(PASSIVE.search(trigger.before))
         if passive == trigger.kind.passive:
-            names = trigger.subjects(_NEAR_CHARS)
+            names = trigger.subjects(NEAR_CHARS)
         else:
             names = trigger.names_after(_BY) if passive else trigger.near_objects()
     else:
@@ -282,7 +151,7 @@ def _act(trigger: _Trigger, _: Context) -> Iterator[Occurrence]:
         yield trigger.occurrence(actors)
 
 
-def _incident(trigger: _Trigger, _: Context) -> Iterator[Occurrence]:
+def _incident(trigger: Trigger, _: Context) -> Iterator[Occurrence]:
     before = _PLACE_BEFORE.search(trigger.before)
     place = trigger.place() or (trigger.sentence.names.get(before.start(1)) if before else None)
     if trigger.is_verb:
