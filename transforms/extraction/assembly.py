@@ -29,6 +29,7 @@ from transforms.extraction.verbs import verb_attributions
 from transforms.structure import blocks, sentences
 
 _NARRATION_CONFIDENCE = 0.5
+_BACK = 6
 
 
 def extract_text(text: str, *, outlet: str | None = None) -> Reading:
@@ -44,7 +45,7 @@ def extract_text(text: str, *, outlet: str | None = None) -> Reading:
     quotes = quotations(text, blocks(text))
     tagged = Text(text, tag_sentences(text, sentences(text), quotes), quotes)
     cast = gather(text, find_names(tagged.sentences))
-    found = list(_unique(_attributions(tagged)))
+    found = list(_unique(_with_bare_quotes(tagged, list(_attributions(tagged)))))
     claims = list(_spoken(text, found, Speakers(cast)))
     covered = [span for claim in claims for span in (*claim.content, claim.cue) if span]
     covered += [Span(quote.start, quote.stop) for quote in quotes if not quote.is_single]
@@ -74,17 +75,32 @@ def _attributions(text: Text) -> Iterator[Found]:
         ):
             taken.add(found.quote_chain)
             yield found
-    for sentence_index, span, chain in bare_quotes(text, taken):
-        yield Found(
-            sentence_index,
-            "bare_quote",
-            "statement",
-            "plain",
-            None,
-            None,
-            [span],
-            quote_chain=chain,
-        )
+
+
+def _with_bare_quotes(text: Text, found: list[Found]) -> list[Found]:
+    """Add the quotations without a cue to the attribution right before, or let them stand."""
+    taken = {one.quote_chain for one in found}
+    by_sentence = {one.sentence: one for one in found if _may_go_on(one)}
+    alone: list[Found] = []
+    last: tuple[int, Found] | None = None
+    for index, span, chain in bare_quotes(text, taken):
+        for at in range(index, max(-1, index - _BACK), -1):
+            before = by_sentence.get(at)
+            if before is None or text.sentences[at].block != text.sentences[index].block:
+                continue
+            if before.content[-1].stop <= span.start and before.cue and before.cue.stop <= span.start:
+                last = (index, before)
+                break
+        if last is not None and text.sentences[last[0]].block == text.sentences[index].block and last[1].content[-1].stop <= span.start:
+            last[1].content.append(span)
+            last = (index, last[1])
+        else:
+            alone.append(Found(index, "bare_quote", "statement", "plain", None, None, [span], quote_chain=chain))
+    return found + alone
+
+
+def _may_go_on(found: Found) -> bool:
+    return found.pattern.endswith("_quote") or found.pattern in {"fronted", "inverted"}
 
 
 def _unique(found: Iterable[Found]) -> Iterator[Found]:

@@ -56,6 +56,7 @@ class Cues:
     verbs: dict[str, Form]
     phrases: dict[str, tuple[Phrase, ...]]
     nouns: dict[str, NounCue]
+    homographs: frozenset[str]
     passives: dict[str, frozenset[str]]
     adverbs: frozenset[str]
 
@@ -120,7 +121,7 @@ def cues() -> Cues:
         for form, lemma in lemmas.items()
     }
     return Cues(
-        verbs, _phrases(tables, irregular), _nouns(tables), _passives(tables), _adverbs(tables)
+        verbs, _phrases(tables, irregular), _nouns(tables), frozenset(tables["homographs"]["words"]), _passives(tables), _adverbs(tables)
     )
 
 

@@ -1,0 +1,138 @@
+"""Match what follows a reporting verb with the frames that the cue lexicon gives the verb."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from transforms.extraction.found import span_of
+from transforms.extraction.grammar import noun_phrase_end, skip_adverbials
+from transforms.extraction.reading import Span
+from transforms.extraction.tokens import Token
+
+FRAME_ORDER = ("told", "whom", "to", "as", "whether", "clause", "quote", "object")
+_WH = frozenset({"whether", "if", "what", "who", "why", "how", "when", "where", "which"})
+_OPENS_CLAUSE = frozenset(
+    {"DET", "PRON", "NAME", "N", "POSS", "NUM", "SUB", "VG", "OBJ", "REL", "NEG", '"'}
+)
+_OPENS_OBJECT = frozenset(
+    {"DET", "NAME", "N", "POSS", "NUM", "OBJ", '"', "VG", "VD", "ADV", "VB", "PRON", "REL"}
+)
+_FINITE = frozenset({"VB", "VD", "BE", "HAVE", "DO", "MOD"})
+_ENDS_AS = frozenset({",", ".", ";", "VD", "MOD"})
+_AS_REACH = 14
+_FINITE_REACH = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """What follows a verb: where the cue stops, where the content begins, who is told."""
+
+    cue_stop: int
+    content: int
+    addressee: Span | None = None
+
+
+def fit(tokens: list[Token], frame: str, after: int, *, object_too: bool) -> Fit | None:
+    """Match the tokens from `after` with one frame; None where they do not fit.
+
+    Args:
+        tokens: the sentence.
+        frame: a frame name of `lexicons/cues.toml`.
+        after: the first token after the verb and its particle.
+        object_too: whether the verb may have a noun phrase as its content, so that a clause
+            has to show a verb of its own.
+    """
+    if after >= len(tokens):
+        return None
+    if frame == "clause":
+        return _clause(tokens, after, after, strict=object_too)
+    return _FRAMES[frame](tokens, after)
+
+
+def _told(tokens: list[Token], after: int) -> Fit | None:
+    stop = noun_phrase_end(tokens, after, len(tokens))
+    if stop == after or tokens[after].quote >= 0:
+        return None
+    told = span_of(tokens, after, stop)
+    if stop < len(tokens) and tokens[stop].tag == "TO":
+        return Fit(after, stop, told)
+    if stop < len(tokens) and tokens[stop].lower in {"about", "of"}:
+        return Fit(after, stop, told)
+    clause = _clause(tokens, stop, after, strict=False)
+    return Fit(clause.cue_stop, clause.content, told) if clause else None
+
+
+def _whom(tokens: list[Token], after: int) -> Fit | None:
+    stop = noun_phrase_end(tokens, after, len(tokens))
+    if stop == after or tokens[after].quote >= 0 or stop >= len(tokens):
+        return None
+    return Fit(after, after, span_of(tokens, after, stop)) if tokens[stop].tag == "TO" else None
+
+
+def _to(tokens: list[Token], after: int) -> Fit | None:
+    at = after
+    while at < len(tokens) and tokens[at].tag in {"ADV", "NEG"}:
+        at += 1
+    return Fit(after, at) if at < len(tokens) and tokens[at].tag == "TO" else None
+
+
+def _whether(tokens: list[Token], after: int) -> Fit | None:
+    return Fit(after, after) if tokens[after].lower in _WH else None
+
+
+def _as(tokens: list[Token], after: int) -> Fit | None:
+    for at in range(after + 1, min(len(tokens), after + _AS_REACH)):
+        if tokens[at].tag in _ENDS_AS:
+            return None
+        if tokens[at].lower == "as":
+            return Fit(after, after)
+    return None
+
+
+def _quote(tokens: list[Token], after: int) -> Fit | None:
+    begin = skip_adverbials(tokens, after, len(tokens))
+    if begin + 1 < len(tokens) and tokens[begin].tag in {",", ":"}:
+        begin += 1
+    opens = begin < len(tokens) and tokens[begin].quote >= 0 and tokens[begin].tag == '"'
+    return Fit(after, begin) if opens else None
+
+
+def _object(tokens: list[Token], after: int) -> Fit | None:
+    return Fit(after, after) if tokens[after].tag in _OPENS_OBJECT else None
+
+
+def _clause(tokens: list[Token], at: int, cue_stop: int, *, strict: bool) -> Fit | None:
+    """Find a clause after a verb; "that" belongs to the cue when it follows at once."""
+    limit = len(tokens)
+    if at + 1 < limit and tokens[at].lower == "that" and tokens[at + 1].tag != ".":
+        return Fit(at + 1 if at == cue_stop else cue_stop, at + 1)
+    begin = skip_adverbials(tokens, at, limit)
+    if begin + 1 < limit and tokens[begin].lower == "that":
+        return Fit(cue_stop, begin + 1)
+    while begin + 1 < limit and tokens[begin].tag in {",", ":"}:
+        if tokens[begin].tag == "," and tokens[begin + 1].quote < 0:
+            return None
+        begin += 1
+    if begin >= limit or tokens[begin].tag not in _OPENS_CLAUSE:
+        return None
+    return Fit(cue_stop, begin) if not strict or _is_finite(tokens, begin) else None
+
+
+def _is_finite(tokens: list[Token], at: int) -> bool:
+    """Tell whether a verb of its own or a quotation comes before the next comma."""
+    for token in tokens[at : at + _FINITE_REACH]:
+        if token.quote >= 0 or token.tag in _FINITE:
+            return True
+        if token.tag in {",", ";", "."}:
+            return False
+    return False
+
+
+_FRAMES: dict[str, Callable[[list[Token], int], Fit | None]] = {
+    "told": _told,
+    "whom": _whom,
+    "to": _to,
+    "as": _as,
+    "whether": _whether,
+    "quote": _quote,
+    "object": _object,
+}
