@@ -20,6 +20,7 @@ class Kind:
     family: str
     form: str
     passive: bool
+    people_only: bool
     verb: re.Pattern[str] | None
     past: re.Pattern[str] | None
     noun: re.Pattern[str] | None
@@ -38,6 +39,7 @@ def kinds() -> tuple[Kind, ...]:
             family=entry["family"],
             form=entry["form"],
             passive=entry.get("passive", False),
+            people_only=entry.get("people_only", False),
             verb=_verbs(entry["verbs"]),
             past=_any_of([form for verb in entry["verbs"] for form in verb["past"]]),
             noun=_any_of(entry["nouns"]),

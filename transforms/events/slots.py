@@ -24,6 +24,7 @@ _BETWEEN = re.compile(
 )
 _OF = re.compile(r"^ (?:of|among)\b")
 _BY = re.compile(r"^(?: [\w-]+){0,3} by\b")
+_FROM = re.compile(r"^(?: [\w-]+){0,2} (?:by|from)\b")
 _INVOLVING = re.compile(
     r"\b(?:which involved|involving|attended by|(?:co-)?chaired by|led by|hosted by|featuring)\b",
     re.IGNORECASE,
@@ -124,7 +125,7 @@ def _visit(trigger: Trigger, _: Context) -> Iterator[Occurrence]:
         visitors = [name for name in trigger.subjects() if name.kind != "place"]
     else:
         goal = goal if re.match(r"^(?: [\w-]+){0,2}? (?:to|in)\b", trigger.after) else []
-        visitors = trigger.owner() or trigger.names_after(_BY) or _travellers(trigger)
+        visitors = trigger.owner() or trigger.names_after(_FROM) or _travellers(trigger)
     visitors = [name for name in visitors if name not in goal]
     if visitors and (goal or trigger.tense == "planned"):
         place = next((name for name in goal if name.kind == "place"), None)
@@ -146,7 +147,8 @@ def _act(trigger: Trigger, _: Context) -> Iterator[Occurrence]:
             names = trigger.names_after(_BY) if passive else trigger.near_objects()
     else:
         names = trigger.owner() or trigger.names_after(_OF) or trigger.names_after(_BY)
-    actors = [name for name in names if name.kind in {"person", "organisation"}]
+    kinds = {"person"} if trigger.kind.people_only else {"person", "organisation"}
+    actors = [name for name in names if name.kind in kinds]
     if actors:
         yield trigger.occurrence(actors)
 

@@ -23,6 +23,7 @@ _PLANNED_AFTER = re.compile(
     r"(?:to )?(?:be held|take place|be signed|happen|begin|start))\b",
     re.IGNORECASE,
 )
+_DOUBTED = re.compile(r"\b(?:not?|never|if|whether|unless|asked)\b", re.IGNORECASE)
 _INFINITIVE = re.compile(r"\bto (?:be |have )?(?:\w+ly )?$")
 _WENT_TO = re.compile(
     r"\b(?:travel\w*|arriv\w+|flew|came|went|return\w+|visit\w+)\b[^,;.]{0,50}\bto $", re.IGNORECASE
@@ -42,7 +43,7 @@ def tense_of(masked: str, start: int, stop: int) -> str | None:
         past, planned or ongoing; None when the event is denied, wished for or only possible.
     """
     before, after = masked[max(0, start - _BEFORE_CHARS) : start], masked[stop:]
-    if _PLANNED_BEFORE.search(before) and not re.search(r"\bnot?\b", before):
+    if _PLANNED_BEFORE.search(before) and not _DOUBTED.search(before):
         return "planned"
     if _UNREAL.search(before):
         return None

@@ -12,6 +12,7 @@ from transforms.events.tenses import tense_of
 NEAR_CHARS = 60
 PASSIVE = re.compile(r"\b(?:was|were|been|is|are|be|being|got)(?: \w+ly)? $")
 _PREPOSED = 40
+_BEFORE_BASE = re.compile(r"\b(?:to|will|would|shall|and|then)(?: \w+ly| also| then)? $")
 _BESIDE = 22
 _SUBJECT_CHARS = 110
 _OBJECT_CHARS = 110
@@ -140,13 +141,14 @@ def find_triggers(sentence: NamedText) -> Iterator[Trigger]:
                 tense = tense_of(masked, match.start(), match.end())
                 if tense is None or _in_other_sense(masked, kind, match, is_verb=is_verb):
                     continue
-                if not is_verb or tense == "planned" or _may_be_finite(masked, kind, match):
+                if not is_verb or _is_told_of(masked, kind, match):
                     yield Trigger(sentence, kind, match.start(), match.end(), tense, is_verb)
 
 
-def _may_be_finite(masked: str, kind: Kind, match: re.Match[str]) -> bool:
+def _is_told_of(masked: str, kind: Kind, match: re.Match[str]) -> bool:
+    """Tell whether a verb is in a past form, or in its base form where that belongs to a plan."""
     is_past = bool(kind.past and kind.past.fullmatch(match[0]))
-    return is_past or masked[: match.start()].endswith("to ")
+    return is_past or bool(_BEFORE_BASE.search(masked[: match.start()]))
 
 
 def _in_other_sense(masked: str, kind: Kind, match: re.Match[str], *, is_verb: bool) -> bool:
