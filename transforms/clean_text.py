@@ -14,9 +14,10 @@ _INVISIBLE = re.compile(
     "\u2066-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]|\r(?=\n)"
     "|(?<![\u0300-\U0010ffff])[\u200c\u200d]"
 )
-_TRAILING_BLANKS = re.compile(" +(?=\n)")
+# Possessive, and only from where a run begins: a million blanks must not cost their square.
+_TRAILING_BLANKS = re.compile("(?<! ) ++(?=\n)")
 _EXTRA_LINES = re.compile("(?<=\n\n\n)\n+")
-_MARGINS = re.compile(r"\A[ \n]+|[ \n]+\Z")
+_MARGINS = re.compile(r"\A[ \n]++|(?<![ \n])[ \n]++\Z")
 
 Runs = list[tuple[int, int, int]]
 

@@ -14,7 +14,7 @@ LARGE_PAGE = 3_000_000  # characters; beyond it only the faster reader is tried
 BLOCK_EDGE, LINE_EDGE = "\x1e", "\x1f"  # never in a document: XML forbids them
 SHORT_TEXT = 250  # characters; below it the second reader gets its turn
 
-_TAG = re.compile(r"</?[a-zA-Z][^>]{0,2000}>|<!--.*?-->", re.DOTALL)
+_TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,2000}>")
 _IN_TITLES = re.compile(
     r"<(?P<unseen>script|style)\b[^<>]*>[^<]*</(?P=unseen)>"
     r"|</?(?:a|abbr|applet|b|big|blink|blockquote|br|center|cite|code|del|dfn|div|em|embed|font"
@@ -38,9 +38,8 @@ _FEED_FOOTER = re.compile(
     r"(?:\n+(?:The post [^\n]{1,300} (?:appeared first|first appeared) on [^\n]{1,100}"
     r"|(?:Continue reading|Read more|Read the (?:full|whole) (?:story|article))\b[^\n]{0,200}))+\Z"
 )
-_EDGES = re.compile(
-    f"[ {BLOCK_EDGE}{LINE_EDGE}\n]*[{BLOCK_EDGE}{LINE_EDGE}\n][ {BLOCK_EDGE}{LINE_EDGE}\n]*"
-)
+_EDGE = f"{BLOCK_EDGE}{LINE_EDGE}\n"
+_EDGES = re.compile(f"(?<! ) *+[{_EDGE}][ {_EDGE}]*+")
 _LINE_OF_PAGE = re.compile(r"\n(?!- |\n)")  # trafilatura ends paragraphs by one line end
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 

@@ -82,3 +82,11 @@ def test_cleaning_twice_changes_nothing_more(raw: str) -> None:
     assert clean(text)[0] == text
     assert text == text.strip()
     text.encode()
+
+
+def test_a_million_blanks_are_read_in_one_go() -> None:
+    blanks = " " * 1_000_000
+
+    assert clean(f"a{blanks}b")[0] == f"a{blanks}b"
+    assert clean(f"a{blanks}\nb")[0] == "a\nb"
+    assert clean(f"a\n{blanks}")[0] == "a"

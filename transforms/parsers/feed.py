@@ -16,7 +16,7 @@ from transforms.urls import registered_domain, resolve
 TAIL = 600  # characters in which a text that breaks off says so
 ARTICLE_CHARACTERS = 1_500  # a description of this length is the article
 
-_TAG = re.compile(r"<[^>]{0,2000}>")
+_TAG = re.compile(r"<[^<>]{0,2000}>")
 _MARKUP_IN_ID = re.compile(r"(<guid\b[^>]{0,200}>)(\s*<(?!!|/guid\b)[^\]]{1,500}?)(</guid>)")
 _ADDRESS_BESIDE_LINK = re.compile(r"""(<link\b)\s+uri=["']at:[^"']*["']""")
 _ADDRESS_FIRST = re.compile(r"^\s*\S+@\S+\s+\(([^()]+)\)\s*$")  # as RSS 2.0 wants an author
