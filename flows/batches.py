@@ -22,7 +22,6 @@ from transforms.contracts.articles import (
     ARTICLE_VERSIONS,
     ARTICLES,
     ENTRY_OUTCOMES,
-    OUTLETS,
 )
 from transforms.contracts.claims import (
     CLAIM_MENTIONS,
@@ -40,7 +39,7 @@ from transforms.identifiers import stable_id
 from transforms.identity import Identified, entry_keys, identify
 from transforms.near_duplicates import fingerprint, group_copies
 from warehouse.known import known_article_keys, known_article_versions
-from warehouse.known_copies import known_copies
+from warehouse.known_copies import known_agencies, known_copies
 from warehouse.loading import LoadReport, load_batch
 from warehouse.staging import stage
 
@@ -96,15 +95,25 @@ def identify_batch(connection: DuckDBPyConnection, delivery: Delivery) -> Identi
     return identify(delivery.entries, known_keys=known_keys, known_versions=known_versions)
 
 
-def copies_of_batch(connection: DuckDBPyConnection, versions: pl.DataFrame) -> Frames:
+def copies_of_batch(
+    connection: DuckDBPyConnection,
+    versions: pl.DataFrame,
+    agencies: pl.DataFrame,
+) -> Frames:
     """Put every new version into a copy group.
+
+    Args:
+        connection: a writer's connection.
+        versions: ARTICLE_VERSIONS of the batch.
+        agencies: `version_id, agency`: those of them that an agency published.
 
     Returns:
         SHINGLES, COPY_GROUPS, COPY_MEMBERSHIPS and COPY_EDGES to add.
     """
     shingles = fingerprint(versions)
     known = known_copies(connection, shingles, versions)
-    grouped = group_copies(versions, shingles, known=known)
+    theirs = known_agencies(connection, known.versions.get_column("version_id"))
+    grouped = group_copies(versions, shingles, known=known, agencies=pl.concat([agencies, theirs]))
     return {
         SHINGLES: shingles,
         COPY_GROUPS: grouped.groups,
@@ -113,12 +122,28 @@ def copies_of_batch(connection: DuckDBPyConnection, versions: pl.DataFrame) -> F
     }
 
 
+def agencies_of_batch(delivery: Delivery, found: Identified, outlets: pl.DataFrame) -> pl.DataFrame:
+    """Tell which versions of a batch an agency published: `version_id, agency`.
+
+    Args:
+        delivery: the batch's entries.
+        found: what they were identified as.
+        outlets: OUTLETS, completed with what the sources say of them.
+    """
+    agencies = outlets.filter("is_agency").select("outlet_id", agency="name")
+    return (
+        found.outcomes.join(delivery.entries, on="entry_id")
+        .join(agencies, on="outlet_id")
+        .select("version_id", "agency")
+        .unique("version_id", maintain_order=True)
+    )
+
+
 def book_frames(
     delivery: Delivery, found: Identified, extracted: Extracted, place: Place
 ) -> Frames:
     """Give the frames of a batch that no later stage changes, and its books."""
     return {
-        OUTLETS: found.outlets,
         ARTICLES: found.articles,
         ARTICLE_KEYS: found.article_keys,
         ARTICLE_VERSIONS: found.versions,

@@ -90,7 +90,7 @@ def _link_events(
     known = known_events(connection, mentions, memberships)
     known_copies = known_copy_memberships(connection, known.mentions.get_column("version_id"))
     linked = link_events(
-        mentions, copy_memberships=pl.concat([memberships, known_copies]), known=known
+        mentions, copy_memberships=pl.concat([known_copies, memberships]), known=known
     )
     return {
         EVENT_MENTIONS: mentions,

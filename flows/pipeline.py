@@ -110,11 +110,10 @@ def _load_batch(
     step: Step,
 ) -> None:
     place = context.place(batches.batch_id(delivery))
-    found, frames = step(copies, connection, delivery)
+    found, frames = step(copies, context, connection, delivery)
     extracted = step(extract, found)
     frames |= step(link, connection, found, extracted, frames)
     frames |= known | batches.book_frames(delivery, found, extracted, place)
-    frames[OUTLETS] = configured(found.outlets, context.sources)
     step(load, connection, frames, place)
 
 
@@ -166,10 +165,15 @@ def read(pieces: Iterator[Delivery]) -> Delivery | None:
     return delivery
 
 
-def copies(connection: DuckDBPyConnection, delivery: Delivery) -> tuple[Identified, Frames]:
+def copies(
+    context: RunContext, connection: DuckDBPyConnection, delivery: Delivery
+) -> tuple[Identified, Frames]:
     """Tell new articles and versions from known ones, and group copies of one text."""
     found = batches.identify_batch(connection, delivery)
-    frames = batches.copies_of_batch(connection, found.versions)
+    outlets = configured(found.outlets, context.sources)
+    agencies = batches.agencies_of_batch(delivery, found, outlets)
+    frames = batches.copies_of_batch(connection, found.versions, agencies)
+    frames[OUTLETS] = outlets
     log.info(
         "copies   %s in %s",
         count(found.versions.height, "new version"),

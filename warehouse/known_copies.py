@@ -87,3 +87,27 @@ def _frame(connection: DuckDBPyConnection, query: str) -> pl.DataFrame:
     return frame.with_columns(
         pl.col(pl.Datetime).dt.convert_time_zone("UTC").dt.cast_time_unit("us")
     )
+
+
+def known_agencies(connection: DuckDBPyConnection, version_ids: pl.Series) -> pl.DataFrame:
+    """Tell which of some known versions were published by an agency.
+
+    Args:
+        connection: to a warehouse with all migrations.
+        version_ids: known versions.
+
+    Returns:
+        `version_id, agency`: the agency's name as printed.
+    """
+    connection.register("wanted", version_ids.unique().to_frame("version_id"))
+    try:
+        return connection.sql("""
+            SELECT version_id::VARCHAR AS version_id, outlet.name AS agency
+            FROM core.article_version AS version
+            SEMI JOIN (SELECT version_id::UUID AS version_id FROM wanted) USING (version_id)
+            JOIN core.article AS article USING (article_id)
+            JOIN core.outlet AS outlet ON outlet.outlet_id = article.outlet_id
+            WHERE outlet.is_agency AND version.retracted_at IS NULL
+            ORDER BY ALL""").pl()
+    finally:
+        connection.unregister("wanted")

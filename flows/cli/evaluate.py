@@ -41,4 +41,4 @@ def evaluate(
     if not data.exists():
         raise ConfigError(f"{data}: no such file or folder; give --data a path that exists")
     module = import_module(f"flows.evaluations.{stage.value}")
-    write_object(module.evaluate(data), output)
+    write_object(module.evaluate(data.resolve()), output)

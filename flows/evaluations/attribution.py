@@ -62,7 +62,9 @@ def _files(path: Path) -> list[Path]:
     else:
         files = [path] if path.is_file() else []
     if not files:
-        raise ConfigError(f"{path}: expected .jsonl or .jsonl.gz with annotated articles, found none")
+        raise ConfigError(
+            f"{path}: expected .jsonl or .jsonl.gz with annotated articles, found none"
+        )
     return files
 
 

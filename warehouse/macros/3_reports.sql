@@ -29,7 +29,7 @@ SELECT *,
     version_no = max(version_no) OVER (PARTITION BY article_id) AS is_latest,
     row_number() OVER (
         PARTITION BY copy_group_id
-        ORDER BY seen_at, relation <> 'origin', version_no, version_id
+        ORDER BY relation <> 'origin', seen_at, version_no, version_id
     ) = 1 AS is_origin,
     CASE
         WHEN bool_or(outlet_id IS NOT NULL) OVER (PARTITION BY copy_group_id) THEN copy_group_id
