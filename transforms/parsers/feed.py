@@ -7,7 +7,7 @@ from typing import Any
 
 import feedparser
 
-from transforms.contracts.operations import Reason
+from transforms.contracts.operations import Reason, Reject
 from transforms.dates import parse_date
 from transforms.errors import SetAsideError
 from transforms.parsers.document import Document, Item, Parsed, parsed_items
@@ -16,6 +16,8 @@ from transforms.urls import registered_domain, resolve
 TAIL = 600  # characters in which a text that breaks off says so
 ARTICLE_CHARACTERS = 1_500  # a description of this length is the article
 
+_END_OF_FEED = re.compile(r"</(?:[\w.-]+:)?(?:rss|rdf|feed|channel)\s*>", re.IGNORECASE)
+_END_OF_ENTRY = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _MARKUP_IN_ID = re.compile(r"(<guid\b[^>]{0,200}>)(\s*<(?!!|/guid\b)[^\]]{1,500}?)(</guid>)")
 _ADDRESS_BESIDE_LINK = re.compile(r"""(<link\b)\s+uri=["']at:[^"']*["']""")
@@ -47,7 +49,16 @@ def parse(document: Document) -> Parsed:
     )
     if not feed.entries:
         _explain(feed)
-    return parsed_items(document, _items(feed), decoded)
+    items: list[Item | Reject] = list(_items(feed))
+    if feed.bozo and _breaks_off(decoded.text, len(items)):
+        detail = f"the feed breaks off inside entry {len(items)}; fetch it again"
+        items[-1] = document.reject(Reason.PARSE_FAILED, detail, len(items))
+    return parsed_items(document, items, decoded)
+
+
+def _breaks_off(text: str, entries: int) -> bool:
+    """Tell whether a feed ends before its last entry does: half a text is no version of it."""
+    return not _END_OF_FEED.search(text[-TAIL:]) and len(_END_OF_ENTRY.findall(text)) < entries
 
 
 def _repaired(text: str) -> str:

@@ -1,10 +1,13 @@
 """What a page says about its article: JSON-LD first, then meta elements."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml import html
+
+from transforms.dates import parse_date
 
 ARTICLE_TYPES = (
     *("Article", "NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "BlogPosting"),
@@ -39,13 +42,7 @@ def page_metadata(root: html.HtmlElement) -> PageMetadata:
     """Read the metadata of a parsed page."""
     meta = _meta(root)
     linked = _article_data(root)
-    published = _string(linked.get("datePublished"))
-    basis = "jsonld" if published else None
-    if not published:
-        published = _first(meta, _DATES) or _attribute(
-            root, "//time[@itemprop='datePublished' or @pubdate]/@datetime"
-        )
-        basis = "meta" if published else None
+    published, basis = _published(root, meta, linked)
     return PageMetadata(
         title=_title(root, meta, linked),
         url=_attribute(root, "//link[@rel='canonical']/@href")
@@ -57,6 +54,18 @@ def page_metadata(root: html.HtmlElement) -> PageMetadata:
         site=_first(meta, _SITES) or _names(linked.get("publisher")),
         lang=_attribute(root, "/html/@lang") or _string(linked.get("inLanguage")),
     )
+
+
+def _published(
+    root: html.HtmlElement, meta: dict[str, str], linked: dict[str, object]
+) -> tuple[str | None, str | None]:
+    """Give the first date that can be read, else the first that is written, and where it stood."""
+    in_text = _attribute(root, "//time[@itemprop='datePublished' or @pubdate]/@datetime")
+    in_meta = [(meta[name], "meta") for name in _DATES if name in meta]
+    candidates = [(_string(linked.get("datePublished")), "jsonld"), *in_meta, (in_text, "meta")]
+    written = [(date, basis) for date, basis in candidates if date]
+    readable = (found for found in written if parse_date(found[0])[0])
+    return next(readable, written[0] if written else (None, None))
 
 
 def _meta(root: html.HtmlElement) -> dict[str, str]:
@@ -77,7 +86,14 @@ def _title(root: html.HtmlElement, meta: dict[str, str], linked: dict[str, objec
     headings = root.xpath("//h1[normalize-space()]")
     if len(headings) == 1:
         return " ".join(headings[0].text_content().split())
-    return _attribute(root, "//title/text()")
+    return _without_site(_attribute(root, "//title/text()"), _first(meta, _SITES))
+
+
+def _without_site(title: str | None, site: str | None) -> str | None:
+    """Cut "… | The Daily" off a title where the page names itself The Daily."""
+    if title is None or site is None or not title.endswith(site):
+        return title
+    return re.sub(r"\s+[|–—·:-]\s+$", "", title[: -len(site)]) or title
 
 
 def _author(meta: dict[str, str]) -> str | None:

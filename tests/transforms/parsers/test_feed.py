@@ -155,10 +155,19 @@ def test_a_declared_charset_is_used_for_a_feed_without_a_label() -> None:
     assert (row["title"], row["encoding_rule"]) == ("Café", "http")
 
 
-def test_what_stands_before_the_break_of_a_broken_feed_is_kept() -> None:
-    found = rows("<rss version='2.0'><channel><item><title>A</title></item><item><title>B</ti")
+def test_an_entry_in_which_a_feed_breaks_off_is_set_aside_and_those_before_it_go_on() -> None:
+    feed = "<rss version='2.0'><channel><item><title>A</title></item><item><title>B</title><desc"
 
-    assert found[0]["title"] == "A"
+    parsed = parse_document(Document("s1", "/in/feed", "raw", feed.encode(), NOW))
+
+    assert parsed.entries["title"].to_list() == ["A"]
+    assert parsed.rejects.select("position", "reason").rows() == [(2, "parse_failed")]
+
+
+def test_a_broken_feed_that_ends_properly_keeps_its_entries() -> None:
+    (row,) = rows(rss("<title>A & B</title>"))
+
+    assert row["title"] == "A & B"
 
 
 def test_an_id_with_markup_in_it_is_still_an_id() -> None:

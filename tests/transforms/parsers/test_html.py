@@ -60,6 +60,25 @@ def test_a_time_element_and_the_heading_are_the_last_resort() -> None:
     assert (found["title"], found["published_raw"]) == ("The heading", "2025-10-26")
 
 
+def test_a_date_that_can_be_read_goes_before_one_that_cannot() -> None:
+    found = row(
+        "<meta name='date' content='gestern'>"
+        "<meta property='article:published_time' content='soon'>"
+        "<meta name='dc.date' content='2025-10-26'>"
+    )
+
+    assert (found["published_raw"], found["published_basis"]) == ("2025-10-26", "meta")
+
+
+def test_the_name_of_the_site_is_no_part_of_the_title() -> None:
+    found = row(
+        "<title>Railway reopens | The Daily</title>"
+        "<meta property='og:site_name' content='The Daily'>"
+    )
+
+    assert found["title"] == "Railway reopens"
+
+
 def test_broken_json_ld_does_not_hide_the_rest() -> None:
     found = row("<script type='application/ld+json'>{nope</script><title>T</title>")
 
