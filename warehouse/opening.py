@@ -60,8 +60,10 @@ def warehouse_lock(directory: Path) -> Iterator[None]:
         handle.truncate(0)
         handle.write(f"{os.getpid()}")
         handle.flush()
-        yield
-        handle.truncate(0)
+        try:
+            yield
+        finally:
+            handle.truncate(0)
 
 
 @contextmanager

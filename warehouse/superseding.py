@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 
 from transforms.contracts.contract import Contract
-from warehouse.tables import CLUSTERS, is_decided, short_name
+from warehouse.tables import CLUSTERS, REFRESHED, is_decided, short_name
 
 
 def retract_superseded(
@@ -37,6 +37,26 @@ def retract_superseded(
             if count:
                 retracted[table] = count
     return retracted
+
+
+def refresh_descriptions(
+    connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Contract[Any]]
+) -> None:
+    """Bring what sources and outlets are called up to date; a missing value changes nothing."""
+    for table, names in REFRESHED.items():
+        if table in tables:
+            (key,) = tables[table].key
+            values = ", ".join(f"{name} = coalesce(row.{name}, there.{name})" for name in names)
+            differs = " OR ".join(
+                f"coalesce(row.{name}, there.{name}) IS DISTINCT FROM there.{name}"
+                for name in names
+            )
+            connection.execute(
+                f"""
+                UPDATE {table} AS there SET {values} FROM staged_{short_name(table)} AS row
+                WHERE row.{key} = there.{key} AND ({differs})
+                """  # noqa: S608 - names come from declarations
+            )
 
 
 def _conditions(contract: Contract[Any]) -> list[tuple[str, str]]:

@@ -131,6 +131,13 @@ CLUSTERS = (
 )
 
 
+REFRESHED = {
+    "ops.source": ("name", "outlet_name"),
+    "core.outlet": ("domain", "owner_group", "reliability"),
+}
+"""Descriptions that the user gives or that come in late: a later value takes the place of it."""
+
+
 def is_decided(contract: Contract[Any]) -> bool:
     """Tell whether rules decided the rows, so that a later decision supersedes an earlier one.
 

@@ -7,10 +7,10 @@ import duckdb
 import polars as pl
 import pytest
 
-from transforms.contracts.articles import ARTICLE_VERSIONS, ENTRY_OUTCOMES
+from transforms.contracts.articles import ARTICLE_VERSIONS, ENTRY_OUTCOMES, OUTLETS
 from transforms.contracts.claims import CLAIM_MENTIONS, CLAIMS, ROLE_STATEMENTS
 from transforms.contracts.events import EVENT_MEMBERSHIPS, EVENT_MENTIONS, EVENTS
-from transforms.contracts.operations import ACCOUNTING, REJECTS
+from transforms.contracts.operations import ACCOUNTING, REJECTS, SOURCES
 from transforms.errors import StopError
 from transforms.identifiers import stable_id
 from warehouse.loading import LoadReport, load_batch
@@ -159,6 +159,26 @@ def test_a_later_decision_supersedes_the_earlier_one_and_keeps_it_readable(
         then = connection.execute(link, [LATER - timedelta(hours=1)]).fetchall()
         now = connection.execute(link, [LATER]).fetchall()
     assert (then, now) == ([("candidate",)], [("confirmed",)])
+
+
+def test_what_the_user_says_of_a_source_or_outlet_later_is_taken_over(
+    small_warehouse: Path, small_batch: Frames, load: Load
+) -> None:
+    named = small_batch[SOURCES].with_columns(
+        name=pl.lit("news desk"), first_seen_at=pl.lit(LATER).cast(SOURCES.schema["first_seen_at"])
+    )
+    owned = small_batch[OUTLETS].head(1).with_columns(owner_group=pl.lit("Post Group"))
+    load(small_warehouse, {SOURCES: named, OUTLETS: owned}, "second", LATER)
+    load(small_warehouse, {OUTLETS: small_batch[OUTLETS]}, "third", LATER)
+    with open_writer(small_warehouse) as connection:
+        source = connection.execute("SELECT name, first_seen_at < ? FROM ops.source", [LATER])
+        assert source.fetchall() == [("news desk", True)]
+        outlets = connection.execute("SELECT name, owner_group FROM core.outlet ORDER BY name")
+        assert outlets.fetchall() == [
+            ("Evening Post", None),
+            ("Morning Post", "Post Group"),
+            ("Oslo Times", None),
+        ]
 
 
 def test_a_member_that_moves_to_another_cluster_leaves_its_old_one(
