@@ -117,8 +117,6 @@ def _spoken(text: str, found: Iterable[Found], speakers: Speakers) -> Iterator[R
     """Resolve the speakers in the order of the text; joint speakers give a claim each."""
     for one in found:
         members = speakers.resolve(one.speaker)
-        if one.pattern == "bare_quote" and speakers.last is not None:
-            members = [speakers.last]
         content = " ".join(text[span.start : span.stop] for span in one.content)
         for member in members or [None]:
             yield ReadClaim(

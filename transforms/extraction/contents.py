@@ -7,6 +7,11 @@ from transforms.extraction.reading import Span
 from transforms.extraction.tokens import TaggedSentence, Token
 
 _CONTRAST = frozenset({"but", "while", "though", "although", "whereas"})
+_SUBORDINATE = frozenset(
+    {"while", "although", "though", "as", "if", "when", "since", "because", "after", "before"}
+)
+_CLAUSE_PRONOUNS = frozenset({"he", "she", "they", "i", "we", "it"})
+_FINITE = frozenset({"BE", "HAVE", "DO", "MOD"})
 _MANY_WORDS = 2
 _SAYING = frozenset({"adding", "saying", "noting", "calling", "arguing", "citing", "telling"})
 
@@ -24,7 +29,7 @@ def content_after(text: Text, sentence: TaggedSentence, at: int) -> tuple[list[S
         quote = text.quotes[tokens[at].quote]
         if quote.stop >= sentence.stop or _is_closed_thought(text.text, quote.start, quote.stop):
             return chain_spans(text, quote.chain), quote.chain
-    stop = clause_end(tokens, at)
+    stop = _first_comma(tokens, at) if _opens_subordinate(tokens, at) else clause_end(tokens, at)
     stop = _trimmed(tokens, at, stop)
     span = span_of(tokens, at, stop)
     if span is None:
@@ -33,6 +38,20 @@ def content_after(text: Text, sentence: TaggedSentence, at: int) -> tuple[list[S
     if last.quote >= 0 and not _opens_quote(text, tokens, at):
         span = Span(span.start, max(span.stop, text.quotes[last.quote].stop))
     return [span], -1
+
+
+def _opens_subordinate(tokens: list[Token], at: int) -> bool:
+    """Tell whether a token stands in the first clause of "While …, …"."""
+    if tokens[0].lower not in _SUBORDINATE:
+        return False
+    return all(token.tag != "," for token in tokens[:at])
+
+
+def _first_comma(tokens: list[Token], start: int) -> int:
+    for at in range(start, len(tokens)):
+        if tokens[at].tag == "," and tokens[at].quote < 0:
+            return at
+    return len(tokens)
 
 
 def content_before(
@@ -80,17 +99,23 @@ def clause_end(tokens: list[Token], start: int) -> int:
             continue
         if token.tag == ";" or (token.tag in {",", "-"} and _ends_at_comma(tokens, at)):
             return at
-        if token.tag == "CONJ" and _is_finite_cue(tokens, at + 1):
+        if token.tag == "CONJ" and (
+            _is_finite_cue(tokens, at + 1) or _opens_own_clause(tokens, at + 1)
+        ):
             return at
         at += 1
     return at
+
+
+def _opens_own_clause(tokens: list[Token], at: int) -> bool:
+    return at < len(tokens) and tokens[at].lower in _CLAUSE_PRONOUNS
 
 
 def _ends_at_comma(tokens: list[Token], comma: int) -> bool:
     after = [token.lower for token in tokens[comma + 1 : comma + 3]]
     if not after:
         return False
-    if after[0] in _CONTRAST or after == ["according", "to"] or after[0] == "according":
+    if tokens[comma + 1].tag in _FINITE or after[0] in _CONTRAST or after == ["according", "to"] or after[0] == "according":
         return True
     form = cues().verbs.get(after[0])
     if form is not None and GERUND in form.shapes:

@@ -84,7 +84,8 @@ def _around_aside(tokens: list[Token], close: int) -> tuple[int, int] | None:
     for at in range(close - 1, max(-1, close - _ASIDE), -1):
         if tokens[at].tag == opening:
             head = subject_before(tokens, at) if at and tokens[at - 1].tag not in _STOPS else None
-            return (head[0], close) if head else None
+            is_remark = tokens[at + 1].tag in {"PREP", "ADV", "SUB"}
+            return (head[0], at if is_remark else close) if head else None
         if tokens[at].tag in {'"', ";", ":"}:
             return None
     return None

@@ -30,7 +30,10 @@ _PAIR = re.compile(
 )
 _DETERMINED = re.compile(r"(?:the|this|that|an?|his|her|their|its)\s", re.IGNORECASE)
 _WORD = re.compile(r"[\w’'.-]+")
+_PREPOSITION = re.compile(r"\b(?:of|for|at|from|in|with|to)\b")
 _FAR = 1500
+_PAIR_FAR = 6000
+_TITLE_CHARS = 80
 _MENTIONS_BACK = 200
 
 
@@ -43,7 +46,12 @@ class Speakers:
     last_stop: int = 0
     made: dict[tuple[str, str], Member] = field(default_factory=dict)
 
+    roles: list[tuple[Span, Member]] = field(default_factory=list)
+    role_starts: list[int] = field(default_factory=list)
+
     def __post_init__(self) -> None:
+        self.roles = sorted(self.cast.roles, key=lambda role: role[0])
+        self.role_starts = [span.start for span, _ in self.roles]
         for member in self.cast.members:
             self.made.setdefault((member.kind, member.name.lower()), member)
 
@@ -123,7 +131,7 @@ class Speakers:
     def _pair_before(self, before: int) -> list[Member]:
         """Give the two countries last named as a pair, "US-Pakistan" or "A and the B"."""
         places = gazetteer().places
-        window = max(0, before - _FAR)
+        window = max(0, before - _PAIR_FAR)
         for match in reversed(list(_PAIR.finditer(self.cast.text, window, before))):
             names = [places.get(name.lower()) for name in match.groups() if name]
             known = [self.made.get((PLACE, name.lower())) for name in names if name]
@@ -135,24 +143,33 @@ class Speakers:
     def _phrase(self, span: Span, written: str) -> list[Member]:
         inside = self._named_inside(span)
         people = [member for member in inside if member.kind == PERSON]
-        tail = self.cast.text[span.start : span.stop].split(",")[0]
-        known = gazetteer()
+        tail = written.split(",")[0]
         words = [word.lower() for word in _WORD.findall(tail)]
+        is_body = words and words[-1] in gazetteer().organisation_words
+        if is_body and not _PREPOSITION.search(tail) and not (inside and _ends_with(tail, inside[-1])):
+            return self._by_head(span, written, tail, words)
+        if len(inside) == 2 and not people and _is_pair(written, inside):  # noqa: PLR2004
+            return inside
         if people:
             return self._joint(span, people, tail)
         if inside and self._ends_in_name(span, inside[-1]):
             return [self._as_speaker(span, inside[-1])]
-        title = words[-1] if words else ""
+        return self._by_head(span, written, tail, words) if words else []
+
+    def _by_head(self, span: Span, written: str, head: str, words: list[str]) -> list[Member]:
+        """Resolve a noun phrase without a person's name by its last word."""
+        known = gazetteer()
+        title = words[-1]
         if title in known.titles:
             return self._titled(span, words)
-        if title in known.organisation_words and any(word[0].isupper() for word in written.split()):
-            return [self._new(span, _stripped(tail), ORGANISATION)]
-        if (
-            any(word in known.countries or word.capitalize() in tail for word in words[:-1])
-            and (title.endswith("s") and any(word[:1].isupper() for word in tail.split()[:-1]))
-            and not _DETERMINED.match(written)
-        ):
-            return [self._new(span, tail, GROUP)]
+        if title in known.organisation_words and _has_capital(head):
+            return [self._new(span, _stripped(head), ORGANISATION)]
+        modifiers = head.split()[:-1]
+        is_group = any(word.lower() in known.countries for word in modifiers) or any(
+            word[0].isupper() for word in modifiers[1:]
+        )
+        if is_group and title.endswith("s") and not _DETERMINED.match(written):
+            return [self._new(span, head, GROUP)]
         return []
 
     def _named_inside(self, span: Span) -> list[Member]:
@@ -164,7 +181,11 @@ class Speakers:
         """Give both of "Lund and Vance"; for "a spokesman for Lund" nobody."""
         first = self._start_of(people[0], span)
         before = self.cast.text[span.start : first].lower()
-        if re.search(r"\b(?:for|of|to|from|by|near|with|behind)\s+(?:\w+\s+){0,2}$", before):
+        is_title = any(
+            member is people[0] and span.start <= role.start and role.stop <= first
+            for role, member in self._roles_near(first)
+        )
+        if not is_title and re.search(r"\b(?:for|of|to|from|by|near|with|behind)\s+(?:\w+\s+){0,2}$", before):
             return []
         after = self.cast.text[first : first + len(people[0].name) + 4]
         if (
@@ -176,6 +197,11 @@ class Speakers:
         if len(people) > 1 and re.search(r"\band\b", head):
             return list({id(member): member for member in people}.values())
         return people[:1]
+
+    def _roles_near(self, start: int) -> list[tuple[Span, Member]]:
+        at = bisect_left(self.role_starts, start - _TITLE_CHARS)
+        stop = bisect_left(self.role_starts, start)
+        return self.roles[at:stop]
 
     def _start_of(self, member: Member, span: Span) -> int:
         at = bisect_left(self.cast.order, span.start)
@@ -222,3 +248,19 @@ class Speakers:
 
 def _stripped(name: str) -> str:
     return re.sub(r"^(?:the|a|an)\s+", "", name, flags=re.IGNORECASE)
+
+
+def _has_capital(name: str) -> bool:
+    return any(word[0].isupper() for word in _stripped(name).split())
+
+
+def _ends_with(name: str, member: Member) -> bool:
+    last = name.lower().split()[-1:]
+    return any(alias.lower().split()[-1:] == last for alias in (member.name, *member.aliases))
+
+
+def _is_pair(written: str, members: list[Member]) -> bool:
+    """Tell whether the words are two names and "and" with nothing else."""
+    words = set(written.lower().split()) - {"the", "and"}
+    names = [alias for member in members for alias in (member.name, *member.aliases)]
+    return " and " in written and words <= {word for name in names for word in name.lower().split()}

@@ -21,6 +21,9 @@ _TOKEN = re.compile(
 _PRONOUN_BEFORE_IS = frozenset("he she it that there what who here where how let this".split())  # noqa: SIM905
 _QUOTE_MARKS = frozenset("\"“”„«»‘’'") | {"''"}
 _DASHES = frozenset({"-", "–", "—", "--", "---"})
+_BEFORE_NOUN = frozenset({"DET", "POSS", "GEN", "NUM", "PREP"})
+_FINITE = frozenset({"VD", "BE", "HAVE", "MOD", "VB"})
+_ALWAYS_NAMES = frozenset({"US", "UK", "UN", "EU", "d’affaires", "d'affaires"})
 _MIN_SUFFIXED = 5
 _TITLE_CASE = 0.6
 
@@ -112,12 +115,30 @@ def _tag(tokens: list[Token], capitalised: frozenset[str], *, is_title: bool) ->
     small = word_tags()
     at_start = True
     for position, token in enumerate(tokens):
-        if not token.text[0].isalnum() and token.lower not in small:
+        is_possessive = token.lower in {"'s", "’s"}
+        if is_possessive or (not token.text[0].isalnum() and token.lower not in small):
             token.tag = _tag_of_mark(token, tokens, position)
             at_start = at_start or token.tag in {'"', ":"}
             continue
         token.tag = _tag_of_word(token, small, capitalised, at_start=at_start, is_title=is_title)
         at_start = False
+    _turn_verbs_into_nouns(tokens)
+
+
+def _turn_verbs_into_nouns(tokens: list[Token]) -> None:
+    """Call a base or third form a noun where its neighbours leave no room for a verb."""
+    for position, token in enumerate(tokens):
+        if token.tag != "VB" or position == 0:
+            continue
+        before = tokens[position - 1]
+        after = tokens[position + 1].tag if position + 1 < len(tokens) else "."
+        is_third = token.lower.endswith("s") and not token.lower.endswith("ss")
+        if (
+            before.tag in _BEFORE_NOUN
+            or (after in _FINITE and before.tag not in {"PRON", "REL"})
+            or (not is_third and before.tag in {"N", "NAME"} and not before.lower.endswith("s"))
+        ):
+            token.tag = "N"
 
 
 def _tag_of_mark(token: Token, tokens: list[Token], position: int) -> str:
@@ -143,6 +164,8 @@ def _tag_of_word(
     lower = token.lower
     if token.text[0].isdigit():
         return "NUM"
+    if token.text in _ALWAYS_NAMES or lower in _ALWAYS_NAMES:
+        return "NAME"
     known = small.get(lower)
     if token.text[0].isupper() and lower != "i":
         if len(token.text) > 1 and token.text.isupper() and not is_title:

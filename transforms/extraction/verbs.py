@@ -30,11 +30,18 @@ def verb_attributions(text: Text, sentence: TaggedSentence) -> Iterator[Found]:
         group = verb_group(tokens, at)
         if not _acts_as_verb(tokens, group, form):
             continue
+        if _is_told_of(tokens, group):
+            continue
         found = _read(text, sentence, group, form, floor, previous)
         if found is not None:
             yield found
             previous = found
             floor = _content_start(tokens, found, at)
+
+
+def _is_told_of(tokens: list[Token], group: VerbGroup) -> bool:
+    """Tell whether the subject is an event: it shows something, it says nothing."""
+    return group.start > 0 and tokens[group.start - 1].lower in NOT_SPEAKERS
 
 
 def _content_start(tokens: list[Token], found: Found, at: int) -> int:
@@ -128,8 +135,6 @@ def _subject(tokens: list[Token], group: VerbGroup, previous: Found | None) -> S
     if found is None:
         is_series = before.tag == "," and previous is not None
         return previous.speaker if is_series and previous else None
-    if tokens[found[0]].lower in NOT_SPEAKERS:
-        return None
     return span_of(tokens, *found)
 
 
