@@ -110,4 +110,5 @@ def _finding(left: Figure, right: Figure) -> Finding:
             f"One report says “{left.detail.text}”, the other “{right.detail.text}”: "
             "no one number fits both."
         ),
+        gist=frozenset(f"{side.value:.12g} {side.unit} {side.bound}" for side in (left, right)),
     )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from transforms.disagreements.stage import EventReports
 
 _BESIDE_WORDS = 4
+_BESIDE_TRIGGER = 60
 _WORD = re.compile(r"\S+")
 _UNDATED = "9"
 
@@ -194,8 +195,11 @@ def _claims(
 
 
 def _occasion(text: _Text, mention: dict[str, Any]) -> Occasion:
+    """Read when and where: the day only where it stands close to the words that name the event."""
     exact_day = mention["precision"] == "day" and mention["from_on"] == mention["until_on"]
-    time = _find(text, mention["time_text"], mention) if exact_day else None
+    time = _find(text, mention["time_text"], mention) if exact_day and mention["is_main"] else None
+    if time and _distance(time, mention) > _BESIDE_TRIGGER:
+        time = None
     return Occasion(
         day=mention["from_on"] if time else None,
         time=time,
@@ -205,9 +209,19 @@ def _occasion(text: _Text, mention: dict[str, Any]) -> Occasion:
 
 
 def _find(text: _Text, words: str | None, mention: dict[str, Any]) -> Detail | None:
-    """Find words of an event mention again, in its passage, then anywhere."""
+    """Find words of an event mention again: where they stand nearest to its trigger."""
     if words is None:
         return None
     pattern = re.compile(r"\s+".join(re.escape(word) for word in words.split()))
-    match = pattern.search(text.text, mention["passage_start"]) or pattern.search(text.text)
-    return Detail(text.source, match[0], match.start(), match.end()) if match else None
+    found = [
+        Detail(text.source, match[0], match.start(), match.end())
+        for match in pattern.finditer(text.text)
+    ]
+    return min(found, key=lambda detail: _distance(detail, mention), default=None)
+
+
+def _distance(detail: Detail, mention: dict[str, Any]) -> int:
+    """Give the characters between a detail and the trigger; before it they count double."""
+    if detail.start >= mention["trigger_stop"]:
+        return int(detail.start - mention["trigger_stop"])
+    return int(2 * max(0, mention["trigger_start"] - detail.stop))

@@ -7,6 +7,8 @@ from datetime import date
 from transforms.disagreements.statements import Detail, Finding
 from transforms.events.places import APART, fit_places
 
+_MAX_DAYS = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
@@ -19,8 +21,17 @@ class Occasion:
 
 
 def compare_occasions(left: Occasion, right: Occasion) -> Iterator[Finding]:
-    """Compare the stated day and place; only days, and only places that cannot be one."""
-    if left.day and right.day and left.time and right.time and left.day != right.day:
+    """Compare the stated day and place; only near days, and only places that cannot be one.
+
+    Days further apart than three are more often two occasions than one told differently.
+    """
+    if (
+        left.day
+        and right.day
+        and left.time
+        and right.time
+        and 0 < abs((left.day - right.day).days) <= _MAX_DAYS
+    ):
         yield Finding(
             kind="date",
             left=left.time,
@@ -30,6 +41,7 @@ def compare_occasions(left: Occasion, right: Occasion) -> Iterator[Finding]:
                 f"One report places it on {left.day} (“{left.time.text}”), the other on "
                 f"{right.day} (“{right.time.text}”)."
             ),
+            gist=frozenset((str(left.day), str(right.day))),
         )
     if not (left.place and right.place and left.place_name and right.place_name):
         return
@@ -42,4 +54,5 @@ def compare_occasions(left: Occasion, right: Occasion) -> Iterator[Finding]:
             explanation=(
                 f"One report places it in {left.place_name}, the other in {right.place_name}."
             ),
+            gist=frozenset((left.place_name, right.place_name)),
         )

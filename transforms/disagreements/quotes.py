@@ -49,6 +49,7 @@ def compare_speakers(left: Sequence[Claimed], right: Sequence[Claimed]) -> Itera
                     f"“{_short(ours.content.text)}” is said by {ours.speaker_name} in one report "
                     f"and by {theirs.speaker_name} in the other{note}."
                 ),
+                gist=frozenset((str(ours.speaker_id), str(theirs.speaker_id), _matter(ours))),
             )
 
 
@@ -74,7 +75,12 @@ def compare_polarity(left: Sequence[Claimed], right: Sequence[Claimed]) -> Itera
                 f"{who} reported to affirm and to deny the same: “{_short(ours.content.text)}”, "
                 f"“{_short(theirs.content.text)}”."
             ),
+            gist=frozenset((_matter(ours), _matter(theirs))),
         )
+
+
+def _matter(claim: Claimed) -> str:
+    return " ".join(sorted(_terms(claim)))
 
 
 def _terms(claim: Claimed) -> set[str]:

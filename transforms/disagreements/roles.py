@@ -111,4 +111,5 @@ def _finding(left: Role, right: Role, verdict: Judgement) -> Finding:
         right=right.detail,
         compatible=verdict.compatible,
         explanation=f"{left.name} is called {both}; {judged}: {verdict.reason}.",
+        gist=frozenset((left.entity_id, _folded(left.detail.text), _folded(right.detail.text))),
     )

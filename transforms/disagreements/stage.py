@@ -40,7 +40,8 @@ def find_disagreements(reports: EventReports) -> pl.DataFrame:
     """Compare every two articles that report an event, detail by detail.
 
     Two versions of one article are not compared. Of two copies of one text only what an edit
-    changed counts: a number, a name, a place. What further copies repeat is told once.
+    changed counts: a number, a name, a place. What further reports repeat is told
+    once.
 
     Returns:
         DISAGREEMENTS: kinds number, speaker, role, date, place and polarity. The left side was
@@ -48,10 +49,10 @@ def find_disagreements(reports: EventReports) -> pl.DataFrame:
     """
     rows: list[Disagreement] = []
     for event_id, told in sorted(gather(reports).items()):
-        found: dict[tuple[str, ...], Finding] = {}
+        found: dict[tuple[str, frozenset[str]], Finding] = {}
         for left, right in combinations(sorted(told, key=_in_order), 2):
             for finding in _compare(left, right):
-                found.setdefault(finding.key(), finding)
+                found.setdefault((finding.kind, finding.gist), finding)
         rows.extend(row(event_id, finding) for finding in found.values())
     unique = {entry.disagreement_id: entry for entry in rows}
     return DISAGREEMENTS.frame(unique[key] for key in sorted(unique))

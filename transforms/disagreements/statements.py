@@ -35,21 +35,18 @@ class Detail:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Two details that differ, whether both may be true, and one sentence for a person."""
+    """Two details that differ, whether both may be true, and one sentence for a person.
+
+    `gist` is what is said on either side, without the words: of several findings of one event
+    with the same gist, one is enough.
+    """
 
     kind: str
     left: Detail
     right: Detail
     compatible: bool
     explanation: str
-
-    def key(self) -> tuple[str, str, str, str, str]:
-        """Give what makes two findings say the same: copies repeat their original."""
-        sides = sorted(
-            (detail.source.copy_group_id or detail.source.version_id, detail.text.casefold())
-            for detail in (self.left, self.right)
-        )
-        return (self.kind, *sides[0], *sides[1])
+    gist: frozenset[str]
 
 
 def row(event_id: str, finding: Finding) -> Disagreement:

@@ -5,6 +5,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +14,8 @@ class Kind:
 
     `form` is reciprocal, visit, act or incident; `verb` matches a base or past form in a
     sentence, `past` a past form alone, `noun` a word that names such an event, `holder` a verb
-    that takes that noun; `objects` have to stand beside a verb, `never` beside no trigger.
+    that takes that noun; `objects` have to stand beside a verb, `never` beside no trigger. A
+    sentence without any of `words` has no trigger of the kind.
     """
 
     name: str
@@ -27,6 +29,7 @@ class Kind:
     holder: re.Pattern[str] | None
     objects: re.Pattern[str] | None
     never: re.Pattern[str] | None
+    words: frozenset[str]
 
 
 @cache
@@ -46,6 +49,7 @@ def kinds() -> tuple[Kind, ...]:
             holder=_any_of(entry.get("holders", [])),
             objects=_any_of(entry.get("objects", [])),
             never=_any_of(entry.get("never", [])),
+            words=_first_words(entry),
         )
         for entry in data["kind"]
     )
@@ -71,6 +75,11 @@ def _verbs(entries: list[dict[str, str | list[str]]]) -> re.Pattern[str] | None:
         after = "|".join(re.escape(word) for word in entry.get("after", []))
         forms.append(rf"(?:{inflected})" + (rf"(?= (?:{after})\b)" if after else ""))
     return re.compile(rf"\b(?:{'|'.join(forms)})\b") if forms else None
+
+
+def _first_words(entry: dict[str, Any]) -> frozenset[str]:
+    forms = [form for verb in entry["verbs"] for form in (verb["base"], *verb["past"])]
+    return frozenset(re.split(r"[ -]", form)[0].lower() for form in (*forms, *entry["nouns"]))
 
 
 def _any_of(listed: list[str]) -> re.Pattern[str] | None:

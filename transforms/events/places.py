@@ -34,6 +34,11 @@ def fit_places(left: str, right: str) -> str:
     return UNCLEAR
 
 
+def is_country(place: str) -> bool:
+    """Tell whether a place is a country."""
+    return _folded(place) in _capitals().values()
+
+
 @cache
 def _capitals() -> dict[str, str]:
     """Map each capital to its country, both lower-case."""

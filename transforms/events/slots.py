@@ -13,6 +13,7 @@ from transforms.events.named_text import (
     NamedText,
     chain_after,
 )
+from transforms.events.places import is_country
 from transforms.events.triggers import NEAR_CHARS, PASSIVE, Occurrence, Trigger, find_triggers
 
 _PREPOSED = 40
@@ -154,8 +155,7 @@ def _act(trigger: Trigger, _: Context) -> Iterator[Occurrence]:
 
 
 def _incident(trigger: Trigger, _: Context) -> Iterator[Occurrence]:
-    before = _PLACE_BEFORE.search(trigger.before)
-    place = trigger.place() or (trigger.sentence.names.get(before.start(1)) if before else None)
+    place = trigger.place() or _named_before(trigger)
     if trigger.is_verb:
         actors = [name for name in trigger.subjects() if name.kind in {"person", "organisation"}]
         targets = [name for name in trigger.objects() if name.kind == "place"]
@@ -164,6 +164,13 @@ def _incident(trigger: Trigger, _: Context) -> Iterator[Occurrence]:
             yield trigger.occurrence(actors, place)
     elif place:
         yield trigger.occurrence([], place)
+
+
+def _named_before(trigger: Trigger) -> Name | None:
+    """Give the place in "the Arlen flood"; a country there is rather the actor: "US airstrike"."""
+    match = _PLACE_BEFORE.search(trigger.before)
+    place = trigger.sentence.names.get(match.start(1)) if match else None
+    return None if place is None or is_country(place.name) else place
 
 
 def _chaired(sentence: NamedText, context: Context) -> Iterator[Occurrence]:

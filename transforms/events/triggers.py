@@ -12,6 +12,7 @@ from transforms.events.tenses import tense_of
 NEAR_CHARS = 60
 PASSIVE = re.compile(r"\b(?:was|were|been|is|are|be|being|got)(?: \w+ly)? $")
 _PREPOSED = 40
+_WORD = re.compile(r"[a-z]+")
 _BEFORE_BASE = re.compile(r"\b(?:to|will|would|shall|and|then)(?: \w+ly| also| then)? $")
 _BESIDE = 22
 _SUBJECT_CHARS = 110
@@ -20,6 +21,7 @@ _POSSESSIVE = re.compile(rf"({ANY})['\u2019]s?(?: [\w-]+){{0,3}} $")
 _PLACE_AFTER = re.compile(
     rf"\b(?:in|at|near|outside|inside|across|off)(?: [\w-]+){{0,3}} ({PLACE}+)"
 )
+_IN_HISTORY = re.compile(r"(?:['\u2019]s)? (?:[a-z]+ )?history\b")
 _UNKNOWN_PLACE = re.compile(
     r"\b(?:in|at|near|outside|inside|off)(?: the)?(?: [a-z]+ of)? "
     r"([A-Z][\w'\u2019-]*[a-z](?: [A-Z][\w'\u2019-]*[a-z]){0,2})"
@@ -108,7 +110,7 @@ class Trigger:
         """Give the place after the trigger: one that was recognised, else a capitalised name."""
         reach = self.after[:_OBJECT_CHARS]
         match = _PLACE_AFTER.search(reach)
-        if match:
+        if match and not _IN_HISTORY.match(reach, match.end()):
             return self.sentence.names.get(self.stop + match.start(1))
         match = _UNKNOWN_PLACE.search(reach)
         if match is None or match[1].split()[0] in _NO_PLACES:
@@ -135,7 +137,10 @@ def find_triggers(sentence: NamedText) -> Iterator[Trigger]:
     A verb in its base form counts for a plan ("will meet") or after a journey ("flew to meet").
     """
     masked = sentence.masked
+    present = frozenset(_WORD.findall(masked.lower()))
     for kind in kinds():
+        if present.isdisjoint(kind.words):
+            continue
         for pattern, is_verb in ((kind.verb, True), (kind.noun, False)):
             for match in pattern.finditer(masked) if pattern else ():
                 tense = tense_of(masked, match.start(), match.end())

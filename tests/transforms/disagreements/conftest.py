@@ -75,13 +75,14 @@ def version(number: int, report: dict[str, Any]) -> ArticleVersion:
 
 def event_mention(article: ArticleVersion, report: dict[str, Any]) -> EventMention:
     day: date | None = report.get("day")
+    trigger = span(article.text, report.get("trigger", article.text[:1]))
     return EventMention(
         event_mention_id=stable_id("event-mention", article.version_id),
         version_id=article.version_id,
         kind=report.get("kind", "disaster"),
-        trigger=article.text[:1],
-        trigger_start=0,
-        trigger_stop=1,
+        trigger=article.text[slice(*trigger)],
+        trigger_start=trigger[0],
+        trigger_stop=trigger[1],
         passage_start=0,
         passage_stop=len(article.text),
         tense="past",
