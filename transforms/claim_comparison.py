@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
-from transforms.claim_similarity import content_similarity, numbers
+from transforms.claim_similarity import content_similarity, is_negated, numbers
+from transforms.text_similarity import terms
 
 RULE_VERSION = "claims-1"
 # On STS headlines (4 and more the same, 3 and less not) precision is .97 from .70 on, on MSRP
 # .92 from .75 on; same speaker, same event, equal numbers and equal polarity come on top.
 STRICT_SCORE = 0.75
 CANDIDATE_SCORE = 0.5
+_MIN_TERMS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,8 @@ class ClaimComparison:
 def compare_claims(left: ClaimText, right: ClaimText) -> ClaimComparison:
     """Compare two mentions of one speaker, or two in copies of one text.
 
-    Strict: the same words in copies of one text; or similarity from .75 on with the same numbers
-    and the same polarity. Candidate: similarity from .5 on.
+    Strict: the same words in copies of one text; or similarity from .75 on with the same numbers,
+    the same polarity and at least three telling words. Candidate: similarity from .5 on.
     """
     copied = _are_copied(left, right)
     score = 1.0 if copied else round(content_similarity(left.content, right.content), 4)
@@ -58,9 +60,10 @@ def compare_claims(left: ClaimText, right: ClaimText) -> ClaimComparison:
         contra.append(f"other numbers: {_listed(ours)}; {_listed(theirs)}")
     elif ours:
         pro.append(f"same numbers: {_listed(ours)}")
-    if left.polarity != right.polarity:
+    opposed = _negated(left) != _negated(right)
+    if opposed:
         contra.append("one affirms what the other denies")
-    agree = ours == theirs and left.polarity == right.polarity
+    agree = ours == theirs and not opposed and _tells_enough(left) and _tells_enough(right)
     return ClaimComparison(
         score=score,
         strict=copied or (agree and score >= STRICT_SCORE),
@@ -78,6 +81,14 @@ def _are_copied(left: ClaimText, right: ClaimText) -> bool:
         and left.polarity == right.polarity
         and left.speaker_id == right.speaker_id
     )
+
+
+def _negated(text: ClaimText) -> tuple[bool, bool]:
+    return text.polarity == "negated", is_negated(text.content)
+
+
+def _tells_enough(text: ClaimText) -> bool:
+    return len(terms(text.content)) >= _MIN_TERMS
 
 
 def _listed(found: frozenset[str]) -> str:

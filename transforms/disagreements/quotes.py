@@ -1,5 +1,6 @@
 """Claims: the same words from two speakers, or one affirmed and the other denied."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -13,6 +14,9 @@ _SAME_QUOTE = 0.85
 _MIN_TERMS = 3
 _SAME_MATTER = 0.62
 _SHOWN_CHARS = 90
+_NO_BELIEF = re.compile(
+    r"(?:n['\u2019]t|\bnot|\bnever) (?:believe|think|know|see|expect|recall|remember|aware|sure|want)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,8 @@ def compare_speakers(left: Sequence[Claimed], right: Sequence[Claimed]) -> Itera
     for ours, theirs in product(left, right):
         if not (ours.speaker and theirs.speaker) or _same_speaker(ours, theirs):
             continue
+        if "place" in {ours.speaker_kind, theirs.speaker_kind}:
+            continue
         if _same_words(ours, theirs):
             office = {ours.speaker_kind, theirs.speaker_kind} == {"person", "organisation"}
             note = "; one may speak for the other" if office else ""
@@ -60,7 +66,7 @@ def compare_polarity(left: Sequence[Claimed], right: Sequence[Claimed]) -> Itera
             continue
         if numbers(ours.content.text) != numbers(theirs.content.text):
             continue
-        if min(len(_terms(ours)), len(_terms(theirs))) < _MIN_TERMS:
+        if min(len(_terms(ours)), len(_terms(theirs))) < _MIN_TERMS or _may_be_cut(ours, theirs):
             continue
         if wording_similarity(ours.content.text, theirs.content.text) < _SAME_MATTER:
             continue
@@ -88,11 +94,25 @@ def _terms(claim: Claimed) -> set[str]:
 
 
 def _same_speaker(left: Claimed, right: Claimed) -> bool:
+    """Tell whether two speakers may be one: by id, by name, or as the texts call them."""
     if left.speaker_id is None or right.speaker_id is None or left.speaker_id == right.speaker_id:
         return True
-    ours = (left.speaker_name or "").casefold().split()
-    theirs = (right.speaker_name or "").casefold().split()
-    return not ours or not theirs or set(ours) <= set(theirs) or set(theirs) <= set(ours)
+    ours, theirs = (_words_of(claim.speaker_name) for claim in (left, right))
+    if not ours or not theirs or set(ours) <= set(theirs) or set(theirs) <= set(ours):
+        return True
+    return ours[-1] in _words_of(right.speaker and right.speaker.text) or theirs[-1] in _words_of(
+        left.speaker and left.speaker.text
+    )
+
+
+def _words_of(name: str | None) -> list[str]:
+    return re.findall(r"\w+", (name or "").casefold())
+
+
+def _may_be_cut(claim: Claimed, other: Claimed) -> bool:
+    """Tell whether a negation may only be outside the other's words: "did not believe that …"."""
+    ours, theirs = (claim.content.text.casefold(), other.content.text.casefold())
+    return bool(_NO_BELIEF.search(ours) or _NO_BELIEF.search(theirs))
 
 
 def _same_words(left: Claimed, right: Claimed) -> bool:
