@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001, RUF002 - typographic quotation marks and dashes are the subject
 """Find the blocks and sentences of a plain text, as spans into it, in linear time."""
 
 import re

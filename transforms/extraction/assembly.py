@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from transforms.extraction.cast import gather
+from transforms.extraction.cast import Member, gather
 from transforms.extraction.found import Found, Text
 from transforms.extraction.kinds import (
     confidence,
@@ -88,14 +88,26 @@ def _with_bare_quotes(text: Text, found: list[Found]) -> list[Found]:
             before = by_sentence.get(at)
             if before is None or text.sentences[at].block != text.sentences[index].block:
                 continue
-            if before.content[-1].stop <= span.start and before.cue and before.cue.stop <= span.start:
+            if (
+                before.content[-1].stop <= span.start
+                and before.cue
+                and before.cue.stop <= span.start
+            ):
                 last = (index, before)
                 break
-        if last is not None and text.sentences[last[0]].block == text.sentences[index].block and last[1].content[-1].stop <= span.start:
+        if (
+            last is not None
+            and text.sentences[last[0]].block == text.sentences[index].block
+            and last[1].content[-1].stop <= span.start
+        ):
             last[1].content.append(span)
             last = (index, last[1])
         else:
-            alone.append(Found(index, "bare_quote", "statement", "plain", None, None, [span], quote_chain=chain))
+            alone.append(
+                Found(
+                    index, "bare_quote", "statement", "plain", None, None, [span], quote_chain=chain
+                )
+            )
     return found + alone
 
 
@@ -118,12 +130,13 @@ def _spoken(text: str, found: Iterable[Found], speakers: Speakers) -> Iterator[R
     for one in found:
         members = speakers.resolve(one.speaker)
         content = " ".join(text[span.start : span.stop] for span in one.content)
-        for member in members or [None]:
+        speaking: list[Member | None] = [*members] or [None]
+        for member in speaking:
             yield ReadClaim(
                 attributed=True,
                 speaker=one.speaker,
-                speaker_id=member.entity_id if member else None,
-                speaker_name=member.name if member else None,
+                speaker_id=member.entity_id if member is not None else None,
+                speaker_name=member.name if member is not None else None,
                 cue=one.cue,
                 content=tuple(one.content),
                 addressee=one.addressee,

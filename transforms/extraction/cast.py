@@ -10,6 +10,8 @@ from transforms.extraction.reading import ReadEntity, ReadMention, ReadRole, Spa
 from transforms.identifiers import stable_id
 
 _SHORT = 3
+_NAMESAKES = 50
+_MENTIONS_BACK = 500
 
 
 @dataclass(slots=True)
@@ -60,7 +62,7 @@ class Cast:
     def entities(self) -> tuple[ReadEntity, ...]:
         """Give the entities that the text refers to, in the order of their first mention."""
         first = {id(member): member for _, member, _ in sorted(self.mentions, key=lambda m: m[0])}
-        rows = {}
+        rows: dict[str, ReadEntity] = {}
         for member in first.values():
             aliases = tuple(dict.fromkeys([member.name, *member.aliases]))
             rows.setdefault(
@@ -122,7 +124,7 @@ def _found_people(cast: Cast, names: Sequence[NameFound]) -> dict[str, list[Memb
     for name in sorted(full, key=lambda name: -len(name.words)):
         last, first = name.words[-1].lower(), name.words[0].lower()
         same = people.setdefault(last, [])
-        if not any(_first_word(member) == first for member in same):
+        if len(same) < _NAMESAKES and not any(_first_word(member) == first for member in same):
             same.append(Member(" ".join(name.words), PERSON))
             cast.members.append(same[-1])
     for name in names:
@@ -185,7 +187,7 @@ def _best(cast: Cast, same: list[Member], name: NameFound) -> Member:
         gender = "she" if name.honorific in known.female else "he"
         fitting = [member for member in same if member.gender in {None, gender}] or same
     if len(fitting) > 1:
-        for _, member, form in reversed(cast.mentions):
+        for _, member, form in reversed(cast.mentions[-_MENTIONS_BACK:]):
             if form == "name" and any(member is other for other in fitting):
                 return member
     return fitting[0]

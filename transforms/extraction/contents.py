@@ -13,6 +13,8 @@ _SUBORDINATE = frozenset(
 _CLAUSE_PRONOUNS = frozenset({"he", "she", "they", "i", "we", "it"})
 _FINITE = frozenset({"BE", "HAVE", "DO", "MOD"})
 _MANY_WORDS = 2
+_LONGEST_CLAUSE = 250
+_OPENING_CLAUSE = 40
 _SAYING = frozenset({"adding", "saying", "noting", "calling", "arguing", "citing", "telling"})
 
 
@@ -44,14 +46,15 @@ def _opens_subordinate(tokens: list[Token], at: int) -> bool:
     """Tell whether a token stands in the first clause of "While …, …"."""
     if tokens[0].lower not in _SUBORDINATE:
         return False
-    return all(token.tag != "," for token in tokens[:at])
+    return at < _OPENING_CLAUSE and all(token.tag != "," for token in tokens[:at])
 
 
 def _first_comma(tokens: list[Token], start: int) -> int:
-    for at in range(start, len(tokens)):
+    stop = min(len(tokens), start + _LONGEST_CLAUSE)
+    for at in range(start, stop):
         if tokens[at].tag == "," and tokens[at].quote < 0:
             return at
-    return len(tokens)
+    return stop
 
 
 def content_before(
@@ -71,13 +74,14 @@ def content_before(
         end -= 1
     if end <= floor:
         return [], -1
-    start = floor
+    start = max(floor, end - _LONGEST_CLAUSE)
     while start < end and tokens[start].tag in {"CONJ", ","} and tokens[start].quote < 0:
         start += 1
     last = tokens[end - 1]
     if last.quote >= 0:
         quote = text.quotes[last.quote]
-        outside = [token for token in tokens[start:end] if token.quote != last.quote]
+        near = tokens[max(start, end - _LONGEST_CLAUSE) : end]
+        outside = [token for token in near if token.quote != last.quote]
         if len(outside) <= _MANY_WORDS:
             return chain_spans(text, quote.chain), quote.chain
     span = span_of(tokens, start, end)
@@ -92,7 +96,8 @@ def chain_spans(text: Text, chain: int) -> list[Span]:
 def clause_end(tokens: list[Token], start: int) -> int:
     """Give where the clause that begins at `start` ends: at a contrast or the next cue."""
     at = start
-    while at < len(tokens):
+    limit = min(len(tokens), start + _LONGEST_CLAUSE)
+    while at < limit:
         token = tokens[at]
         if token.quote >= 0 or at == start:
             at += 1
@@ -115,7 +120,12 @@ def _ends_at_comma(tokens: list[Token], comma: int) -> bool:
     after = [token.lower for token in tokens[comma + 1 : comma + 3]]
     if not after:
         return False
-    if tokens[comma + 1].tag in _FINITE or after[0] in _CONTRAST or after == ["according", "to"] or after[0] == "according":
+    if (
+        tokens[comma + 1].tag in _FINITE
+        or after[0] in _CONTRAST
+        or after == ["according", "to"]
+        or after[0] == "according"
+    ):
         return True
     form = cues().verbs.get(after[0])
     if form is not None and GERUND in form.shapes:

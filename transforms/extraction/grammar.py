@@ -121,17 +121,10 @@ def _is_adjective(tokens: list[Token], at: int) -> bool:
     """Tell whether a verb form stands before its noun: "the proposed law"."""
     if tokens[at].tag not in {"VD", "VB"} or at == 0 or at + 1 >= len(tokens):
         return False
-    return (
-        tokens[at - 1].tag in {"DET", "POSS", "GEN", "NUM"}
-        and tokens[at + 1].tag
-        in {
-            "N",
-            "NAME",
-            "VG",
-            "VD",
-        }
-        or (tokens[at - 1].tag in {"DET", "POSS", "GEN"} and tokens[at].tag == "VB")
-    )
+    before, after = tokens[at - 1].tag, tokens[at + 1].tag
+    if before in {"DET", "POSS", "GEN"} and tokens[at].tag == "VB":
+        return True
+    return before in {"DET", "POSS", "GEN", "NUM"} and after in {"N", "NAME", "VG", "VD"}
 
 
 def _relative_before(tokens: list[Token], verb: int) -> int:
@@ -194,6 +187,7 @@ def prepositional_end(tokens: list[Token], start: int, limit: int) -> int:
 
 def skip_adverbials(tokens: list[Token], at: int, limit: int) -> int:
     """Step over adverbs, times and prepositional phrases between a verb and its content."""
+    limit = min(limit, at + _REACH)
     while at < limit:
         token = tokens[at]
         if token.tag == "ADV" or token.lower in TIME_WORDS:
@@ -209,11 +203,11 @@ def skip_adverbials(tokens: list[Token], at: int, limit: int) -> int:
 
 def noun_phrase_end(tokens: list[Token], start: int, limit: int) -> int:
     """Give where a short noun phrase that begins at `start` ends: an addressee."""
-    if (
-        start < limit
-        and tokens[start].tag in {"OBJ", "PRON"}
-        or (start < limit and tokens[start].lower == "her" and _ends_alone(tokens, start, limit))
-    ):
+    limit = min(limit, start + _REACH)
+    if start >= limit:
+        return start
+    is_her = tokens[start].lower == "her" and _ends_alone(tokens, start, limit)
+    if is_her or tokens[start].tag in {"OBJ", "PRON"}:
         return start + 1
     at = start
     has_noun = False

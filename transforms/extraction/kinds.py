@@ -50,10 +50,9 @@ def quote_type(found: Found, content: str) -> str:
 
 
 def confidence(found: Found, *, speaker_is_known: bool) -> float:
-    """Give the precision measured for the pattern, lowered for what makes it less certain.
+    """Give the tier of the pattern, lowered for what makes an attribution less certain.
 
-    The figures in `lexicons/confidence.toml` are shares of attributions of each pattern whose
-    content and speaker agreed with people's annotation.
+    The tiers of `lexicons/confidence.toml` follow the order of measured precision.
     """
     value = float(_CONFIDENCES.get(found.pattern, _DEFAULT))
     if found.is_negated:

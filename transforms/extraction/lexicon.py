@@ -121,7 +121,12 @@ def cues() -> Cues:
         for form, lemma in lemmas.items()
     }
     return Cues(
-        verbs, _phrases(tables, irregular), _nouns(tables), frozenset(tables["homographs"]["words"]), _passives(tables), _adverbs(tables)
+        verbs,
+        _phrases(tables, irregular),
+        _nouns(tables),
+        frozenset(tables["homographs"]["words"]),
+        _passives(tables),
+        _adverbs(tables),
     )
 
 

@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - typographic apostrophes are the subject
 """Find names in tagged sentences, each with its kind and the title before or after it."""
 
 from collections.abc import Iterator, Sequence
@@ -224,8 +223,12 @@ def _lower_role(tokens: list[Token], first: int) -> Span | None:
     if end == 0 or tokens[end - 1].lower not in known.titles or tokens[end - 1].tag == "NAME":
         return None
     start = end - 1
-    while start > 0 and (
-        tokens[start - 1].tag in {"N", "NAME"} or tokens[start - 1].lower in known.before_title
+    while (
+        end - start < _ROLE_REACH
+        and start > 0
+        and (
+            tokens[start - 1].tag in {"N", "NAME"} or tokens[start - 1].lower in known.before_title
+        )
     ):
         start -= 1
     if is_apposed and (start == 0 or tokens[start - 1].tag not in {"DET", "GEN", "POSS"}):

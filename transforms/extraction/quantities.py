@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - typographic marks are the subject
 """Read numbers with their unit and bound: "over $972 million" is at least 972e6 USD."""
 
 import re

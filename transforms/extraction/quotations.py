@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - typographic quotation marks are the subject
 """Pair the quotation marks of a text, across the paragraphs of one quotation."""
 
 import re

@@ -24,7 +24,7 @@ def records(reading: Reading, text: str, *, file: str) -> Iterator[dict[str, Any
 
 
 def _record(claim: ReadClaim, text: str, file: str) -> dict[str, Any]:
-    row = {
+    row: dict[str, Any] = {
         "file": file,
         "speaker": _span(text, claim.speaker),
         "speaker_name": claim.speaker_name,

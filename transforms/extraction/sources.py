@@ -10,6 +10,8 @@ from transforms.extraction.reading import Span
 from transforms.extraction.tokens import TaggedSentence, Token
 
 _LONGEST_LABEL = 8
+_LONGEST_NAME = 40
+_LATE_FRONT = 3
 _FEWEST_QUOTED = 5
 _PHRASE = frozenset(
     {
@@ -46,7 +48,7 @@ def according_to(text: Text, sentence: TaggedSentence) -> Iterator[Found]:
         stop = _named_until(tokens, at + 2)
         speaker = span_of(tokens, at + 2, stop)
         cue = span_of(tokens, at, at + 2)
-        is_front = at <= 1 or tokens[at - 1].tag in {"CONJ", "-"} and at < 4
+        is_front = at <= 1 or (at <= _LATE_FRONT and tokens[at - 1].tag in {"CONJ", "-"})
         if is_front and stop + 1 < len(tokens):
             content, chain = content_after(text, sentence, stop + (tokens[stop].tag == ","))
         else:
@@ -66,9 +68,8 @@ def according_to(text: Text, sentence: TaggedSentence) -> Iterator[Found]:
 
 
 def _named_until(tokens: list[Token], at: int) -> int:
-    while (
-        at < len(tokens) and tokens[at].tag in _PHRASE and tokens[at].lower not in {"that", "which"}
-    ):
+    limit = min(len(tokens), at + _LONGEST_NAME)
+    while at < limit and tokens[at].tag in _PHRASE and tokens[at].lower not in {"that", "which"}:
         at += 1
     return at
 
@@ -84,7 +85,7 @@ def labelled(text: Text, sentence: TaggedSentence, *, opens_block: bool) -> Iter
             if (
                 any(token.tag == "NAME" for token in names)
                 and all(
-                    token.tag in {"NAME", "DET", "N", "CONJ", "GEN"} or token.lower in {"of"}
+                    token.tag in {"NAME", "DET", "N", "CONJ", "GEN"} or token.lower == "of"
                     for token in names
                 )
                 and tokens[at - 1].tag in {"NAME", "N"}

@@ -1,8 +1,8 @@
-# ruff: noqa: RUF001 - typographic apostrophes are the subject
 """Tell who a speaker as written is: a name, a surname, a title, a pronoun, two envoys."""
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from transforms.extraction.cast import Cast, Member
@@ -23,8 +23,8 @@ _RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 _PLURAL = frozenset({"they", "we", "their", "them"})
 _BOTH = re.compile(r"\b(?:both|the two|two)\s+(\w+)", re.IGNORECASE)
 _SIDES = frozenset(
-    "sides countries nations delegations parties governments capitals allies neighbours neighbors".split()
-)  # noqa: SIM905
+    {"sides", "countries", "nations", "delegations", "parties", "governments", "capitals"}
+)
 _PAIR = re.compile(
     r"\b([A-Z][\w.]+)[-–]([A-Z][\w.]+)\b|\b([A-Z]\w+) and (?:the )?([A-Z]\w+(?: [A-Z]\w+)?)\b"
 )
@@ -32,7 +32,8 @@ _DETERMINED = re.compile(r"(?:the|this|that|an?|his|her|their|its)\s", re.IGNORE
 _WORD = re.compile(r"[\w’'.-]+")
 _PREPOSITION = re.compile(r"\b(?:of|for|at|from|in|with|to)\b")
 _FAR = 1500
-_PAIR_FAR = 6000
+_NEAREST = 12
+_ASIDE = 30
 _TITLE_CHARS = 80
 _MENTIONS_BACK = 200
 
@@ -48,6 +49,7 @@ class Speakers:
 
     roles: list[tuple[Span, Member]] = field(default_factory=list)
     role_starts: list[int] = field(default_factory=list)
+    pairs: list[tuple[int, list[Member]]] | None = None
 
     def __post_init__(self) -> None:
         self.roles = sorted(self.cast.roles, key=lambda role: role[0])
@@ -84,9 +86,9 @@ class Speakers:
         if self.last and self.last.kind == PERSON and span.start - self.last_stop < _FAR:
             candidates.append(self.last)
         before = bisect_left(self.cast.order, span.start)
-        for start in reversed(self.cast.order[max(0, before - 12) : before]):
-            if self.cast.at[start].kind == PERSON:
-                candidates.append(self.cast.at[start])
+        nearest = self.cast.order[max(0, before - _NEAREST) : before]
+        recent = [self.cast.at[start] for start in reversed(nearest)]
+        candidates += [member for member in recent if member.kind == PERSON]
         for member in candidates:
             if member.gender in {None, gender}:
                 member.gender = gender
@@ -100,7 +102,7 @@ class Speakers:
             return []
         start = self.cast.order[before - 1]
         member = self.cast.at[start]
-        return [member] if span.start - start < len(member.name) + 30 else []  # noqa: PLR2004 - an aside
+        return [member] if span.start - start < len(member.name) + _ASIDE else []
 
     def _plural(self, lower: str) -> list[Member]:
         fits = self.last is not None and self.last.kind in {ORGANISATION, GROUP, PLACE}
@@ -130,25 +132,33 @@ class Speakers:
 
     def _pair_before(self, before: int) -> list[Member]:
         """Give the two countries last named as a pair, "US-Pakistan" or "A and the B"."""
+        if self.pairs is None:
+            self.pairs = list(self._named_pairs())
+        at = bisect_left(self.pairs, before, key=lambda pair: pair[0])
+        return self.pairs[at - 1][1] if at else []
+
+    def _named_pairs(self) -> Iterator[tuple[int, list[Member]]]:
         places = gazetteer().places
-        window = max(0, before - _PAIR_FAR)
-        for match in reversed(list(_PAIR.finditer(self.cast.text, window, before))):
+        for match in _PAIR.finditer(self.cast.text):
             names = [places.get(name.lower()) for name in match.groups() if name]
             known = [self.made.get((PLACE, name.lower())) for name in names if name]
             pair = [member for member in known if member is not None]
             if len({member.name for member in pair}) == 2:  # noqa: PLR2004 - a pair
-                return pair
-        return []
+                yield match.start(), pair
 
     def _phrase(self, span: Span, written: str) -> list[Member]:
         inside = self._named_inside(span)
         people = [member for member in inside if member.kind == PERSON]
-        tail = written.split(",")[0]
+        tail = written.partition(",")[0]
         words = [word.lower() for word in _WORD.findall(tail)]
         is_body = words and words[-1] in gazetteer().organisation_words
-        if is_body and not _PREPOSITION.search(tail) and not (inside and _ends_with(tail, inside[-1])):
+        if (
+            is_body
+            and not _PREPOSITION.search(tail)
+            and not (inside and _ends_with(tail, inside[-1]))
+        ):
             return self._by_head(span, written, tail, words)
-        if len(inside) == 2 and not people and _is_pair(written, inside):  # noqa: PLR2004
+        if len(inside) == 2 and not people and _is_pair(written, inside):  # noqa: PLR2004 - a pair
             return inside
         if people:
             return self._joint(span, people, tail)
@@ -185,7 +195,9 @@ class Speakers:
             member is people[0] and span.start <= role.start and role.stop <= first
             for role, member in self._roles_near(first)
         )
-        if not is_title and re.search(r"\b(?:for|of|to|from|by|near|with|behind)\s+(?:\w+\s+){0,2}$", before):
+        if not is_title and re.search(
+            r"\b(?:for|of|to|from|by|near|with|behind)\s+(?:\w+\s+){0,2}$", before
+        ):
             return []
         after = self.cast.text[first : first + len(people[0].name) + 4]
         if (
@@ -210,7 +222,7 @@ class Speakers:
         return self.cast.order[at]
 
     def _ends_in_name(self, span: Span, member: Member) -> bool:
-        written = " ".join(self.cast.text[span.start : span.stop].split(",")[0].split()).lower()
+        written = " ".join(self.cast.text[span.start : span.stop].partition(",")[0].split()).lower()
         forms = {member.name.lower(), *(alias.lower() for alias in member.aliases)}
         written = re.sub(r"^(?:the|a|an)\s+", "", written)
         return written in forms or (

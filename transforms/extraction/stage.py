@@ -1,6 +1,5 @@
 """The stage that takes the claims out of article versions and sets aside what fails."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -97,12 +96,14 @@ def _add(rows: _Rows, version: dict[str, Any]) -> None:
 
 
 def _wrong_span(reading: Reading, length: int) -> Span | None:
-    spans: Iterator[Span | None] = (
+    spans = [
         span
         for claim in reading.claims
         for span in (*claim.content, claim.hull, claim.cue, claim.speaker, claim.addressee)
-    )
-    others = [row.span for row in (*reading.mentions, *reading.roles, *reading.quantities)]
+    ]
+    others: list[Span] = [row.span for row in reading.mentions]
+    others += [row.span for row in reading.roles]
+    others += [row.span for row in reading.quantities]
     for span in (*spans, *others):
         if span is not None and not 0 <= span.start < span.stop <= length:
             return span

@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - typographic quotation marks are the subject
 """Cut sentences into tagged tokens by small lexicons and suffixes; no model."""
 
 import re
@@ -26,6 +25,7 @@ _FINITE = frozenset({"VD", "BE", "HAVE", "MOD", "VB"})
 _ALWAYS_NAMES = frozenset({"US", "UK", "UN", "EU", "d’affaires", "d'affaires"})
 _MIN_SUFFIXED = 5
 _TITLE_CASE = 0.6
+_SHORT = 3
 
 
 @dataclass(slots=True)
@@ -105,10 +105,9 @@ def _capitalised_inside(text: str, sentences: Sequence[Sentence]) -> frozenset[s
 
 def _is_title(tokens: list[Token]) -> bool:
     """Tell whether a sentence is set in title case, so that capitals say nothing."""
-    words = [token.text for token in tokens if token.text[0].isalpha() and len(token.text) > 3]  # noqa: PLR2004 - skips of, the, and
-    return (
-        len(words) > 3 and sum(word[0].isupper() for word in words) > _TITLE_CASE * len(words) + 1
-    )  # noqa: PLR2004
+    words = [token.text for token in tokens if len(token.text) > _SHORT and token.text[0].isalpha()]
+    capitals = sum(word[0].isupper() for word in words)
+    return len(words) > _SHORT and capitals > _TITLE_CASE * len(words) + 1
 
 
 def _tag(tokens: list[Token], capitalised: frozenset[str], *, is_title: bool) -> None:
@@ -168,23 +167,23 @@ def _tag_of_word(
         return "NAME"
     known = small.get(lower)
     if token.text[0].isupper() and lower != "i":
-        if len(token.text) > 1 and token.text.isupper() and not is_title:
+        is_shouted = len(token.text) > 1 and token.text.isupper() and not is_title
+        if is_shouted or not (at_start or is_title):
             return "NAME"
-        is_small = known is not None and (known[0] != "V")
-        if at_start or is_title:
-            if is_small:
-                return known or "N"
-            if lower in cues().verbs and (is_title or token.text not in capitalised):
-                return _tag_of_verb(lower)
-            if known and not (token.text in capitalised):
-                return known
-            return "NAME"
-        return "NAME"
-    if known is not None and not (known[0] == "V" and lower in cues().verbs):
-        return known
-    if lower in cues().verbs:
+        is_word = is_title or token.text not in capitalised
+        return _tag_of_capital(lower, known, is_word=is_word)
+    if lower in cues().verbs and (known is None or known[0] == "V"):
         return _tag_of_verb(lower)
-    return _tag_by_suffix(lower)
+    return known or _tag_by_suffix(lower)
+
+
+def _tag_of_capital(lower: str, known: str | None, *, is_word: bool) -> str:
+    """Tag a word that is capitalised where any word would be."""
+    if known is not None and known[0] != "V":
+        return known
+    if is_word and lower in cues().verbs:
+        return _tag_of_verb(lower)
+    return known if known and is_word else "NAME"
 
 
 def _tag_of_verb(lower: str) -> str:

@@ -9,6 +9,7 @@ from transforms.extraction.placement import Said, place
 from transforms.extraction.reading import Span
 from transforms.extraction.tokens import TaggedSentence, Token
 
+_MAIN_REACH = 100
 _NOUN_BEFORE = frozenset({"DET", "POSS", "GEN", "NUM"})
 _VERBS = frozenset({"VB", "VD", "VG"})
 _SINGULAR = frozenset({"he", "she", "it", "this", "that"})
@@ -62,14 +63,14 @@ def _acts_as_verb(tokens: list[Token], group: VerbGroup, form: Form | None) -> b
         return group.helpers[-1] != "BE" or GERUND in shapes
     if before is None:
         return GERUND in shapes
-    if before.tag in _NOUN_BEFORE or (before.tag == "PREP" and GERUND not in shapes):
-        return False
-    if BASE in shapes and PAST not in shapes and before.tag in {*_VERBS, "OBJ"}:
+    is_noun = before.tag in _NOUN_BEFORE or (before.tag == "PREP" and GERUND not in shapes)
+    is_base = BASE in shapes and PAST not in shapes
+    if is_noun or (is_base and before.tag in {*_VERBS, "OBJ"}):
         return False
     is_homograph = form is not None and form.lemma in cues().homographs
-    if is_homograph and shapes <= {BASE, THIRD}:
-        return _has_plain_subject(tokens, group, shapes)
-    return True
+    return not (is_homograph and shapes <= {BASE, THIRD}) or _has_plain_subject(
+        tokens, group, shapes
+    )
 
 
 def _has_plain_subject(tokens: list[Token], group: VerbGroup, shapes: frozenset[str]) -> bool:
@@ -83,7 +84,11 @@ def _has_plain_subject(tokens: list[Token], group: VerbGroup, shapes: frozenset[
         return THIRD in shapes or is_plural
     if before.tag not in {"N", ","}:
         return False
-    return (BASE in shapes and is_plural) or after in {"that", ":"} or tokens[group.stop - 1].tag == ","
+    return (
+        (BASE in shapes and is_plural)
+        or after in {"that", ":"}
+        or tokens[group.stop - 1].tag == ","
+    )
 
 
 def _read(
@@ -140,7 +145,7 @@ def _subject(tokens: list[Token], group: VerbGroup, previous: Found | None) -> S
 
 def main_subject(tokens: list[Token], limit: int) -> Span | None:
     """Give the subject of the first finite verb before a token, quotations left out."""
-    for at in range(1, limit):
+    for at in range(max(1, limit - _MAIN_REACH), limit):
         if tokens[at].tag in {"VB", "VD", "BE", "HAVE", "DO", "MOD"} and tokens[at].quote < 0:
             subject = subject_before(tokens, verb_group(tokens, at).start)
             if subject is not None and tokens[subject[0]].tag != "REL":
