@@ -15,7 +15,8 @@ _MIN_TERMS = 3
 _SAME_MATTER = 0.62
 _SHOWN_CHARS = 90
 _NO_BELIEF = re.compile(
-    r"(?:n['\u2019]t|\bnot|\bnever) (?:believe|think|know|see|expect|recall|remember|aware|sure|want)"
+    r"(?:n['\u2019]t|\bnot|\bnever) (?:believe|think|know|see|expect|recall|remember|"
+    r"aware|sure|want)"
 )
 
 
@@ -100,9 +101,11 @@ def _same_speaker(left: Claimed, right: Claimed) -> bool:
     ours, theirs = (_words_of(claim.speaker_name) for claim in (left, right))
     if not ours or not theirs or set(ours) <= set(theirs) or set(theirs) <= set(ours):
         return True
-    return ours[-1] in _words_of(right.speaker and right.speaker.text) or theirs[-1] in _words_of(
-        left.speaker and left.speaker.text
-    )
+    return ours[-1] in _words_of(_as_written(right)) or theirs[-1] in _words_of(_as_written(left))
+
+
+def _as_written(claim: Claimed) -> str | None:
+    return claim.speaker.text if claim.speaker else None
 
 
 def _words_of(name: str | None) -> list[str]:
