@@ -89,7 +89,7 @@ def _document(file: Path, expected: list[Expectation]) -> Document:
     served = next((_SERVED_FROM.match(str(expectation.value)) for expectation in expected), None)
     return Document(
         source_id="case",
-        uri=headers.get("content-location") or (served[0] if served else file.as_uri()),
+        uri=headers.get("content-location") or (served[0] if served else file.absolute().as_uri()),
         raw_id=sha256(content).hexdigest(),
         content=content,
         fetched_at=_FETCHED_AT,
