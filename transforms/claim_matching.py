@@ -9,6 +9,7 @@ from typing import Protocol
 import polars as pl
 
 from transforms.claim_comparison import RULE_VERSION, ClaimComparison, ClaimText, compare_claims
+from transforms.claim_similarity import worth_comparing
 from transforms.contracts.claims import (
     CLAIM_LINKS,
     CLAIM_MEMBERSHIPS,
@@ -178,7 +179,8 @@ def _candidates(
         (left.mention_id, right.mention_id): (left, right)
         for block in blocks.values()
         for left, right in combinations(block, 2)
-        if left.mention_id in new or right.mention_id in new
+        if (left.mention_id in new or right.mention_id in new)
+        and worth_comparing(left.content, right.content)
     }
     yield from (pairs[key] for key in sorted(pairs))
 

@@ -12,6 +12,7 @@ _NUMBER_WORDS = {
 _NEGATIONS = frozenset(("not", "no", "never", "neither", "nor", "without", "cannot"))
 _KEPT = 100_000
 _BASE_WEIGHT = 0.3
+_MIN_DICE = 0.2
 _SAME_ONSET = 4
 _ONSET_ALIKE = 0.75
 _MIN_ALIKE = 0.5
@@ -39,6 +40,11 @@ def content_similarity(left: str, right: str) -> float:
     else:
         factor = _SOME_SHARED if ours & theirs else _OTHER_NUMBERS
     return min(1.0, factor * wording_similarity(left, right) / _SAME_NUMBERS)
+
+
+def worth_comparing(left: str, right: str) -> bool:
+    """Tell cheaply whether two contents can reach a similarity of .5: some spelling is shared."""
+    return _trigram_dice(left, right) >= _MIN_DICE
 
 
 def numbers(text: str) -> frozenset[str]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import product
+from statistics import fmean
 
 from transforms.contracts.events import EventMention
 from transforms.events.comparison import JOIN_SCORE, Comparison
@@ -23,8 +25,8 @@ def cluster(mentions: Mapping[str, EventMention], pairing: Pairing) -> list[froz
     """Partition mentions into events.
 
     Pairs are taken from the most to the least alike; two clusters join where the mean score over
-    the pairs between them that were compared reaches the threshold, no pair is vetoed, no
-    version would report its event twice, and at most one of them is known.
+    the pairs between them reaches the threshold, every such pair was a candidate and none is
+    vetoed, no version would report its event twice, and at most one of them is known.
 
     Returns:
         The clusters, each a set of mention ids; known mentions stay with their event.
@@ -67,9 +69,10 @@ def _may_join(
     versions = {mentions[member].version_id for member in left}
     if any(mentions[member].version_id in versions for member in right):
         return False
-    between = [
-        found for member in left for other in right if (found := pairing.between(member, other))
-    ]
-    if any(found.vetoes for found in between):
-        return False
-    return sum(found.score for found in between) >= JOIN_SCORE * len(between)
+    scores = []
+    for member, other in product(sorted(left), sorted(right)):
+        found = pairing.between(member, other)
+        if found is None or found.vetoes:
+            return False
+        scores.append(found.score)
+    return fmean(scores) >= JOIN_SCORE
