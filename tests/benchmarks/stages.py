@@ -44,7 +44,7 @@ class StopWatch:
     def __call__(
         self,
         function: Callable[..., Result],
-        *arguments: Any,  # noqa: ANN401 - any step's arguments
+        *arguments: Any,
         name: str | None = None,  # noqa: ARG002 - steps are added up by their function
     ) -> Result:
         started = time.perf_counter()
