@@ -30,6 +30,7 @@ from transforms.structure import blocks, sentences
 
 _NARRATION_CONFIDENCE = 0.5
 _BACK = 6
+_FEWEST_WORDS = 5
 
 
 def extract_text(text: str, *, outlet: str | None = None) -> Reading:
@@ -82,33 +83,28 @@ def _with_bare_quotes(text: Text, found: list[Found]) -> list[Found]:
     taken = {one.quote_chain for one in found}
     by_sentence = {one.sentence: one for one in found if _may_go_on(one)}
     alone: list[Found] = []
-    last: tuple[int, Found] | None = None
     for index, span, chain in bare_quotes(text, taken):
-        for at in range(index, max(-1, index - _BACK), -1):
-            before = by_sentence.get(at)
-            if before is None or text.sentences[at].block != text.sentences[index].block:
-                continue
-            if (
-                before.content[-1].stop <= span.start
-                and before.cue
-                and before.cue.stop <= span.start
-            ):
-                last = (index, before)
-                break
-        if (
-            last is not None
-            and text.sentences[last[0]].block == text.sentences[index].block
-            and last[1].content[-1].stop <= span.start
-        ):
-            last[1].content.append(span)
-            last = (index, last[1])
-        else:
-            alone.append(
-                Found(
-                    index, "bare_quote", "statement", "plain", None, None, [span], quote_chain=chain
-                )
-            )
+        before = _going_on(text, by_sentence, index, span)
+        if before is not None:
+            before.content.append(span)
+            by_sentence[index] = before
+        elif len(text.text[span.start : span.stop].split()) >= _FEWEST_WORDS:
+            quote = Found(index, "bare_quote", "statement", "plain", None, None, [span])
+            quote.quote_chain = chain
+            alone.append(quote)
     return found + alone
+
+
+def _going_on(text: Text, by_sentence: dict[int, Found], index: int, span: Span) -> Found | None:
+    """Give the attribution of the same paragraph that a quotation goes on."""
+    for at in range(index, max(-1, index - _BACK), -1):
+        if text.sentences[at].block != text.sentences[index].block:
+            return None
+        before = by_sentence.get(at)
+        reach = max(before.content[-1].stop, (before.cue or span).stop) if before else span.stop
+        if reach <= span.start:
+            return before
+    return None
 
 
 def _may_go_on(found: Found) -> bool:

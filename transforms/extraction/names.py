@@ -143,9 +143,11 @@ def _after_of(tokens: list[Token], title: int, stop: int) -> tuple[int, int] | N
 def _role_start(tokens: list[Token], start: int) -> int:
     """Take "acting", "former" and the like into a title."""
     known = gazetteer()
-    while (
-        start > 0 and tokens[start - 1].lower in known.before_title and tokens[start - 1].tag == "N"
-    ):
+    while start > 0:
+        before = tokens[start - 1]
+        is_country = before.tag == "NAME" and before.lower in known.countries
+        if not is_country and not (before.tag == "N" and before.lower in known.before_title):
+            break
         start -= 1
     return start
 
@@ -242,13 +244,11 @@ def _role_after(tokens: list[Token], last: int) -> Span | None:
         return None
     start = last + 1 + (tokens[last + 1].tag == "DET")
     at = start
-    while at < min(len(tokens), start + _ROLE_REACH) and tokens[at].tag in {
-        "N",
-        "NAME",
-        "GEN",
-        "PREP",
-    }:
-        if tokens[at].lower in gazetteer().titles and (
+    known = gazetteer()
+    while at < min(len(tokens), start + _ROLE_REACH) and (
+        tokens[at].tag in {"N", "NAME", "GEN", "PREP"} or tokens[at].lower in known.before_title
+    ):
+        if tokens[at].lower in known.titles and (
             at + 1 >= len(tokens) or tokens[at + 1].tag not in {"N", "NAME"}
         ):
             return span_of(tokens, start, at + 1)

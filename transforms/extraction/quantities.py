@@ -32,7 +32,7 @@ _QUANTITY = re.compile(
     rf"(?P<symbol>{_SYMBOLS})?\s?"
     rf"(?:(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d{{1,15}}(?:\.\d{{1,9}})?)"
     rf"|(?P<spelled>(?:a\s+)?(?:{_SPELLED}|{_SCALE})(?:[\s-](?:and\s)?(?:{_SPELLED}|{_SCALE})){{0,5}}))"
-    rf"(?![\w:/]|[.,]\d)(?:[\s-]?(?P<scale>{_SCALE}|bn|mn|m|k)\b)?"
+    rf"(?!(?!(?:bn|mn|m|k)\b)[\w:/]|[.,]\d)(?:[\s-]?(?P<scale>{_SCALE}|bn|mn|m|k)\b)?"
     rf"(?:\s*(?P<percent>%|percent\b|per\s+cent\b|percentage\s+points?\b)"
     rf"|\s+(?P<money>{_MONEY_WORDS})\b)?",
     re.IGNORECASE,

@@ -12,7 +12,6 @@ from transforms.extraction.tokens import TaggedSentence, Token
 _LONGEST_LABEL = 8
 _LONGEST_NAME = 40
 _LATE_FRONT = 3
-_FEWEST_QUOTED = 5
 _PHRASE = frozenset(
     {
         "DET",
@@ -225,10 +224,5 @@ def bare_quotes(text: Text, taken: set[int]) -> Iterator[tuple[int, Span, int]]:
         quote = text.quotes[index]
         words = text.text[quote.start : quote.stop].split()
         ends = words[-1].rstrip("\"”»'’")[-1:] in {*".!?…"}
-        if (
-            quote.chain not in taken
-            and not quote.is_single
-            and ends
-            and len(words) >= _FEWEST_QUOTED
-        ):
+        if quote.chain not in taken and not quote.is_single and ends:
             yield sentence.index, Span(quote.start, quote.stop), quote.chain
