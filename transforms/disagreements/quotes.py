@@ -13,6 +13,7 @@ _SAME_WORDS = 0.75
 _SAME_QUOTE = 0.85
 _MIN_TERMS = 3
 _SAME_MATTER = 0.62
+_MAX_OWN_TERMS = 1
 _SHOWN_CHARS = 90
 _NO_BELIEF = re.compile(
     r"(?:n['\u2019]t|\bnot|\bnever) (?:believe|think|know|see|expect|recall|remember|"
@@ -61,7 +62,11 @@ def compare_speakers(left: Sequence[Claimed], right: Sequence[Claimed]) -> Itera
 
 
 def compare_polarity(left: Sequence[Claimed], right: Sequence[Claimed]) -> Iterator[Finding]:
-    """Find a claim that one report affirms and the other denies, numbers being equal."""
+    """Find a claim that one report affirms and the other denies, numbers being equal.
+
+    The denial may bring no matter of its own: "would not blame them" at the end of a longer
+    content denies something else.
+    """
     for ours, theirs in product(left, right):
         if ours.negated == theirs.negated:
             continue
@@ -70,6 +75,9 @@ def compare_polarity(left: Sequence[Claimed], right: Sequence[Claimed]) -> Itera
         if min(len(_terms(ours)), len(_terms(theirs))) < _MIN_TERMS or _may_be_cut(ours, theirs):
             continue
         if wording_similarity(ours.content.text, theirs.content.text) < _SAME_MATTER:
+            continue
+        denial, claim = (ours, theirs) if ours.negated else (theirs, ours)
+        if len(_terms(denial) - _terms(claim)) > _MAX_OWN_TERMS:
             continue
         same = ours.speaker_id is not None and ours.speaker_id == theirs.speaker_id
         who = f"{ours.speaker_name} is" if same else "Two speakers are"
