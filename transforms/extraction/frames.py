@@ -31,21 +31,15 @@ class Fit:
     addressee: Span | None = None
 
 
-def fit(tokens: list[Token], frame: str, after: int, *, object_too: bool) -> Fit | None:
+def fit(tokens: list[Token], frame: str, after: int) -> Fit | None:
     """Match the tokens from `after` with one frame; None where they do not fit.
 
     Args:
         tokens: the sentence.
         frame: a frame name of `lexicons/cues.toml`.
         after: the first token after the verb and its particle.
-        object_too: whether the verb may have a noun phrase as its content, so that a clause
-            has to show a verb of its own.
     """
-    if after >= len(tokens):
-        return None
-    if frame == "clause":
-        return _clause(tokens, after, after, strict=object_too)
-    return _FRAMES[frame](tokens, after)
+    return _FRAMES[frame](tokens, after) if after < len(tokens) else None
 
 
 def _told(tokens: list[Token], after: int) -> Fit | None:
@@ -57,7 +51,7 @@ def _told(tokens: list[Token], after: int) -> Fit | None:
         return Fit(after, stop, told)
     if stop < len(tokens) and tokens[stop].lower in {"about", "of"}:
         return Fit(after, stop, told)
-    clause = _clause(tokens, stop, after, strict=False)
+    clause = _clause_at(tokens, stop, after, strict=False)
     return Fit(clause.cue_stop, clause.content, told) if clause else None
 
 
@@ -100,8 +94,15 @@ def _object(tokens: list[Token], after: int) -> Fit | None:
     return Fit(after, after) if tokens[after].tag in _OPENS_OBJECT else None
 
 
-def _clause(tokens: list[Token], at: int, cue_stop: int, *, strict: bool) -> Fit | None:
-    """Find a clause after a verb; "that" belongs to the cue when it follows at once."""
+def _clause(tokens: list[Token], after: int) -> Fit | None:
+    return _clause_at(tokens, after, after, strict=True)
+
+
+def _clause_at(tokens: list[Token], at: int, cue_stop: int, *, strict: bool) -> Fit | None:
+    """Find a clause after a verb; "that" belongs to the cue when it follows at once.
+
+    A strict clause without "that" has to show a verb of its own.
+    """
     limit = len(tokens)
     if at + 1 < limit and tokens[at].lower == "that" and tokens[at + 1].tag != ".":
         return Fit(at + 1 if at == cue_stop else cue_stop, at + 1)
@@ -133,6 +134,7 @@ _FRAMES: dict[str, Callable[[list[Token], int], Fit | None]] = {
     "to": _to,
     "as": _as,
     "whether": _whether,
+    "clause": _clause,
     "quote": _quote,
     "object": _object,
 }

@@ -43,7 +43,7 @@ def gazetteer() -> Gazetteer:
     capitals: dict[str, str] = {}
     groups = {name.lower(): name for name in tables["groups"]["list"].split(",")}
     places = {name.lower(): name for name in tables["places"]["list"].split(",")}
-    adjectives: set[str] = set()
+    adjectives: set[str] = set(tables["groups"]["adjectives"].split())
     for line in tables["countries"]["list"].strip().splitlines():
         name, adjective, people, capital, others = line.split("|")
         names = [name, *filter(None, others.split(","))]

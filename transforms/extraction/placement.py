@@ -117,12 +117,11 @@ def _rest(said: Said, rest: int, content: list[Span], chain: int) -> list[Span]:
 
 def _forward(said: Said) -> Found | None:
     """Read "she said that …", "she praised …", "she offered to …"."""
-    object_too = any("object" in use.frames for use in said.uses)
     for frame in FRAME_ORDER:
         for use in said.uses:
             if frame not in use.frames or (said.is_participle and _is_stance(frame, use)):
                 continue
-            fitting = fit(said.tokens, frame, said.stop, object_too=object_too)
+            fitting = fit(said.tokens, frame, said.stop)
             if fitting is None:
                 continue
             content, chain = content_after(said.text, said.sentence, fitting.content)

@@ -78,7 +78,7 @@ def _take_single(
     match: re.Match[str], opened: _Open | None, found: list[tuple[int, int, bool]]
 ) -> _Open | None:
     mark = match.group()
-    opens = mark == "‘" or (mark == "'" and match.string[match.end()].isalnum())
+    opens = mark == "‘" or (mark == "'" and match.string[match.end() : match.end() + 1].isalnum())
     if opens and (opened is None or match.start() - opened.start > _LONGEST_SINGLE):
         return _Open(match.start(), "single", mark)
     if opens or opened is None:

@@ -178,7 +178,8 @@ class Speakers:
         is_group = any(word.lower() in known.countries for word in modifiers) or any(
             word[0].isupper() for word in modifiers[1:]
         )
-        if is_group and title.endswith("s") and not _DETERMINED.match(written):
+        is_plural = title.endswith("s") and not title.endswith("ss") and head.split()[-1].islower()
+        if is_group and is_plural and not _DETERMINED.match(written):
             return [self._new(span, head, GROUP)]
         return []
 

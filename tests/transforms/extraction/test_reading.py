@@ -40,6 +40,10 @@ def test_every_span_lies_in_the_text_and_holds_words(text: str) -> None:
     assert {claim.speaker_id for claim in reading.claims if claim.speaker_id} <= ids
 
 
+def test_a_text_may_end_in_an_apostrophe() -> None:
+    assert extract_text("They met the owners of the workers' and the miners'").entities == ()
+
+
 def told(text: str) -> list[tuple[str | None, str]]:
     return [
         (claim.speaker_name, " ".join(text[span.start : span.stop] for span in claim.content))
