@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from transforms.extraction.reading import Span
-from transforms.extraction.tokens import TaggedSentence
+from transforms.extraction.tokens import TaggedSentence, Token
 
 _FINITE = frozenset({"VB", "VD", "BE", "HAVE", "DO", "MOD"})
 _FEWEST_WORDS = 4
@@ -45,5 +45,16 @@ def _is_assertion(sentence: TaggedSentence) -> bool:
     words = [token for token in tokens if token.text[0].isalnum()]
     if len(words) < _FEWEST_WORDS or not any(token.tag in _FINITE for token in tokens[1:]):
         return False
+    if _is_fragment(tokens):
+        return False
     opening = " ".join(token.text for token in tokens[:5])
     return not _BOILERPLATE.match(opening)
+
+
+def _is_fragment(tokens: Sequence[Token]) -> bool:
+    """Tell whether a sentence is an -ing phrase and nothing else: "Working to help all."."""
+    at = 0
+    while at < len(tokens) and tokens[at].tag in {"ADV", "CONJ", ","}:
+        at += 1
+    opens = at < len(tokens) and tokens[at].tag == "VG"
+    return opens and all(token.tag != "," for token in tokens[at:])

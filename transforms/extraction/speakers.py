@@ -2,11 +2,17 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from transforms.extraction.cast import Cast, Member
 from transforms.extraction.gazetteer import gazetteer
+from transforms.extraction.name_forms import (
+    ends_with,
+    has_capital,
+    is_pair,
+    named_pairs,
+    without_article,
+)
 from transforms.extraction.names import GROUP, ORGANISATION, PERSON, PLACE
 from transforms.extraction.reading import Span
 
@@ -24,9 +30,6 @@ _PLURAL = frozenset({"they", "we", "their", "them"})
 _BOTH = re.compile(r"\b(?:both|the two|two)\s+(\w+)", re.IGNORECASE)
 _SIDES = frozenset(
     {"sides", "countries", "nations", "delegations", "parties", "governments", "capitals"}
-)
-_PAIR = re.compile(
-    r"\b([A-Z][\w.]+)[-–]([A-Z][\w.]+)\b|\b([A-Z]\w+) and (?:the )?([A-Z]\w+(?: [A-Z]\w+)?)\b"
 )
 _DETERMINED = re.compile(r"(?:the|this|that|an?|his|her|their|its)\s", re.IGNORECASE)
 _WORD = re.compile(r"[\w’'.-]+")
@@ -47,6 +50,7 @@ class Speakers:
     last_stop: int = 0
     made: dict[tuple[str, str], Member] = field(default_factory=dict)
 
+    surnames: dict[str, Member] = field(default_factory=dict)
     roles: list[tuple[Span, Member]] = field(default_factory=list)
     role_starts: list[int] = field(default_factory=list)
     pairs: list[tuple[int, list[Member]]] | None = None
@@ -56,6 +60,8 @@ class Speakers:
         self.role_starts = [span.start for span, _ in self.roles]
         for member in self.cast.members:
             self.made.setdefault((member.kind, member.name.lower()), member)
+            if member.kind == PERSON:
+                self.surnames.setdefault(member.name.lower().rsplit(maxsplit=1)[-1], member)
 
     def resolve(self, span: Span | None) -> list[Member]:
         """Give who speaks: nobody that is known, one, or the two of a pair."""
@@ -133,18 +139,9 @@ class Speakers:
     def _pair_before(self, before: int) -> list[Member]:
         """Give the two countries last named as a pair, "US-Pakistan" or "A and the B"."""
         if self.pairs is None:
-            self.pairs = list(self._named_pairs())
+            self.pairs = named_pairs(self.cast.text, self.made)
         at = bisect_left(self.pairs, before, key=lambda pair: pair[0])
         return self.pairs[at - 1][1] if at else []
-
-    def _named_pairs(self) -> Iterator[tuple[int, list[Member]]]:
-        places = gazetteer().places
-        for match in _PAIR.finditer(self.cast.text):
-            names = [places.get(name.lower()) for name in match.groups() if name]
-            known = [self.made.get((PLACE, name.lower())) for name in names if name]
-            pair = [member for member in known if member is not None]
-            if len({member.name for member in pair}) == 2:  # noqa: PLR2004 - a pair
-                yield match.start(), pair
 
     def _phrase(self, span: Span, written: str) -> list[Member]:
         inside = self._named_inside(span)
@@ -155,16 +152,32 @@ class Speakers:
         if (
             is_body
             and not _PREPOSITION.search(tail)
-            and not (inside and _ends_with(tail, inside[-1]))
+            and not (inside and ends_with(tail, inside[-1]))
         ):
             return self._by_head(span, written, tail, words)
-        if len(inside) == 2 and not people and _is_pair(written, inside):  # noqa: PLR2004 - a pair
+        if len(inside) == 2 and not people and is_pair(written, inside):  # noqa: PLR2004 - a pair
             return inside
         if people:
             return self._joint(span, people, tail)
         if inside and self._ends_in_name(span, inside[-1]):
             return [self._as_speaker(span, inside[-1])]
-        return self._by_head(span, written, tail, words) if words else []
+        return (
+            (self._known_elsewhere(span, tail) or self._by_head(span, written, tail, words))
+            if words
+            else []
+        )
+
+    def _known_elsewhere(self, span: Span, name: str) -> list[Member]:
+        """Resolve a bare name in a heading by what the text below it names."""
+        flat = without_article(" ".join(name.split()))
+        place = gazetteer().places.get(flat.lower(), flat)
+        forms = [(kind, place.lower()) for kind in (PERSON, ORGANISATION, PLACE)]
+        known = next((self.made[form] for form in forms if form in self.made), None)
+        known = known or self.surnames.get(flat.lower())
+        if known is None or not flat[:1].isupper():
+            return []
+        self.cast.refer(span, known, "name")
+        return [known]
 
     def _by_head(self, span: Span, written: str, head: str, words: list[str]) -> list[Member]:
         """Resolve a noun phrase without a person's name by its last word."""
@@ -172,13 +185,13 @@ class Speakers:
         title = words[-1]
         if title in known.titles:
             return self._titled(span, words)
-        if title in known.organisation_words and _has_capital(head):
-            return [self._new(span, _stripped(head), ORGANISATION)]
+        if title in known.organisation_words and has_capital(head):
+            return [self._new(span, without_article(head), ORGANISATION)]
         modifiers = head.split()[:-1]
         is_group = any(word.lower() in known.countries for word in modifiers) or any(
             word[0].isupper() for word in modifiers[1:]
         )
-        is_plural = title.endswith("s") and not title.endswith("ss") and head.split()[-1].islower()
+        is_plural = title.endswith("s") and not title.endswith("ss") and title in head
         if is_group and is_plural and not _DETERMINED.match(written):
             return [self._new(span, head, GROUP)]
         return []
@@ -257,23 +270,3 @@ class Speakers:
             self.cast.mentions.append((span, member, "name"))
         self.cast.refer(span, member, "name")
         return member
-
-
-def _stripped(name: str) -> str:
-    return re.sub(r"^(?:the|a|an)\s+", "", name, flags=re.IGNORECASE)
-
-
-def _has_capital(name: str) -> bool:
-    return any(word[0].isupper() for word in _stripped(name).split())
-
-
-def _ends_with(name: str, member: Member) -> bool:
-    last = name.lower().split()[-1:]
-    return any(alias.lower().split()[-1:] == last for alias in (member.name, *member.aliases))
-
-
-def _is_pair(written: str, members: list[Member]) -> bool:
-    """Tell whether the words are two names and "and" with nothing else."""
-    words = set(written.lower().split()) - {"the", "and"}
-    names = [alias for member in members for alias in (member.name, *member.aliases)]
-    return " and " in written and words <= {word for name in names for word in name.lower().split()}

@@ -65,3 +65,9 @@ def test_the_same_name_has_the_same_id_in_every_text() -> None:
 
 def test_a_text_without_names_has_no_entities() -> None:
     assert extract_text("It rained all day and nobody came.").entities == ()
+
+
+def test_a_surname_in_a_heading_is_the_person_named_below() -> None:
+    text = "Lund Praises Old Ferry Crews\n\nMinister Ola Lund came to the harbour on Monday.\n"
+    (claim,) = [claim for claim in extract_text(text).claims if claim.attributed]
+    assert claim.speaker_name == "Ola Lund"
