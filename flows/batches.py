@@ -154,9 +154,22 @@ def book_frames(
         ROLE_STATEMENTS: extracted.role_statements,
         QUANTITIES: extracted.quantities,
         ENTRY_OUTCOMES: found.outcomes,
-        REJECTS: pl.concat([delivery.rejects, extracted.rejects]),
+        REJECTS: pl.concat([delivery.rejects, _with_documents(extracted.rejects, delivery, found)]),
         ACCOUNTING: accounts(delivery, found.outcomes, place),
     }
+
+
+def _with_documents(rejects: pl.DataFrame, delivery: Delivery, found: Identified) -> pl.DataFrame:
+    """Name the document of versions that the extraction, which does not know it, set aside."""
+    documents = (
+        found.outcomes.join(delivery.entries, on="entry_id")
+        .select("version_id", document="uri")
+        .unique("version_id", keep="first", maintain_order=True)
+    )
+    named = rejects.join(
+        documents, left_on="uri", right_on="version_id", how="left", maintain_order="left"
+    )
+    return REJECTS.check(named.with_columns(uri=pl.coalesce("document", "uri")).drop("document"))
 
 
 def accounts(delivery: Delivery, outcomes: pl.DataFrame, place: Place) -> pl.DataFrame:

@@ -13,6 +13,7 @@ from flows.pipeline import Result, Step, load_articles, plainly, publish
 from flows.run_context import RunContext
 from flows.settings import load_settings
 from flows.sources import SourceConfig, sources_from_arguments
+from transforms.contracts.operations import REJECTS, Reason, Reject
 from transforms.errors import RetryError, StopError
 from transforms.identifiers import stable_id
 from warehouse.digest import digest
@@ -257,3 +258,32 @@ def test_the_configured_agency_is_an_agency_in_the_warehouse(desk: Desk) -> None
 def test_nothing_published_yet_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(StopError, match="claimstream run"):
         open_reader(tmp_path)
+
+
+def test_a_version_that_extraction_sets_aside_is_named_by_its_document(desk: Desk) -> None:
+    desk.write("flood.txt", FLOOD)
+    context = desk.context(str(desk.folder / "in"))
+
+    def step(function: Callable[..., Result], *arguments: Any, name: str | None = None) -> Result:
+        result = plainly(function, *arguments, name=name)
+        if function.__name__ == "extract":
+            found = arguments[0]
+            version = found.versions.row(0, named=True)
+            reject = Reject(
+                version["source_id"],
+                version["version_id"],
+                version["raw_id"],
+                version["position"],
+                Reason.EXTRACTION_FAILED,
+                "it failed",
+            )
+            result = replace(result, rejects=REJECTS.frame([reject]))  # type: ignore[type-var]
+        return result
+
+    load_articles(context, step=step)
+    publish(context)
+
+    [(uri, reason)] = desk.ask("select uri, reason from mart.quarantine")
+    assert Path(uri).name == "flood.txt"
+    assert reason == "extraction_failed"
+    assert desk.ask("select sum(n_quarantined) from ops.accounting") == [(0,)]
