@@ -1,4 +1,4 @@
-"""What happened: sources, fetches, runs, batches, the books of each run, and what was set aside."""
+"""What happened: sources, runs, batches, the books of each run, what was set aside or decided."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -145,6 +145,23 @@ class Reject:
     detail: Annotated[str, "what was expected, what came"]
 
 
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """An analyst's judgement; it outranks the scorer and survives every re-run."""
+
+    decision_id: Annotated[str, Id(), "what was decided on what, by whom, when"]
+    action: Annotated[str, "merge, split, confirm, reject or undo"]
+    subject: Annotated[str, "what it is about: event, event_link, claim or decision"]
+    subject_ids: Annotated[list[str], Id(), "what was named: events or claims, a link, a decision"]
+    mention_ids_l: Annotated[list[str], Id(), "the mentions on the one side, at that moment"]
+    mention_ids_r: Annotated[list[str], Id(), "the mentions on the other: those joined or parted"]
+    decided_by: Annotated[str, "who decided"]
+    reason: Annotated[str | None, "why, in the words of who decided"]
+    decided_at: Annotated[datetime, "when it was decided"]
+    recorded_at: Annotated[datetime, "when this warehouse took it over; its effects bear this time"]
+    undone_at: Annotated[datetime | None, "when it was undone; NULL while it holds"]
+
+
 SOURCES = Contract(Source, table="ops.source", key=("source_id",))
 FETCHES = Contract(Fetch, table="ops.fetch", key=("fetch_id",))
 RAW_DOCUMENTS = Contract(RawDocument, table="core.raw_document", key=("raw_id",))
@@ -153,3 +170,4 @@ LOAD_BATCHES = Contract(LoadBatch, table="ops.load_batch", key=("batch_id",))
 ACCOUNTING = Contract(Accounting, table="ops.accounting", key=("batch_id", "source_id"))
 QUARANTINE = Contract(Quarantined, table="ops.quarantine", key=("quarantine_id",))
 REJECTS = Contract(Reject, key=("source_id", "uri", "position"))
+DECISIONS = Contract(Decision, table="ops.decision", key=("decision_id",))

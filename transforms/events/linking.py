@@ -1,7 +1,7 @@
 """The stage that links event mentions: one event, a doubtful one, or only the same series."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -14,6 +14,7 @@ from transforms.contracts.events import (
     EventMembership,
     EventMention,
 )
+from transforms.decisions import Judgements
 from transforms.events.candidates import candidate_pairs
 from transforms.events.clustering import Pairing, cluster
 from transforms.events.comparison import RULE_VERSION, Comparison, compare
@@ -21,6 +22,7 @@ from transforms.events.series import link_parts, link_series
 from transforms.identifiers import stable_id
 
 _UNDATED = "9999"
+NO_JUDGEMENTS = Judgements()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,11 @@ class LinkedEvents:
 
 
 def link_events(
-    event_mentions: pl.DataFrame, *, copy_memberships: pl.DataFrame, known: KnownEvents
+    event_mentions: pl.DataFrame,
+    *,
+    copy_memberships: pl.DataFrame,
+    known: KnownEvents,
+    judgements: Judgements = NO_JUDGEMENTS,
 ) -> LinkedEvents:
     """Decide for each new mention which event it reports, and relate events that are not one.
 
@@ -64,6 +70,7 @@ def link_events(
         event_mentions: EVENT_MENTIONS of the batch; mentions that are known already are skipped.
         copy_memberships: COPY_MEMBERSHIPS of the versions of new and known mentions.
         known: prior state, filtered to candidates.
+        judgements: what analysts decided on these mentions; it outranks the scorer.
 
     Returns:
         New events, memberships of the new mentions, and links between events.
@@ -80,14 +87,27 @@ def link_events(
         )
         for pair in candidate_pairs(mentions, groups, set(new))
     }
+    for pair, reason in judgements.objections(compared, mentions, groups).items():
+        compared[pair] = _forbidden(compared[pair], reason)
     clusters = cluster(mentions, Pairing(compared, fixed))
     events, event_of = _events(clusters, mentions, fixed)
     memberships = [
         _membership(mention_id, event_of, Pairing(compared, fixed)) for mention_id in new
     ]
     links = [*link_series(mentions, event_of, compared), *link_parts(mentions, event_of, new)]
+    open_links = [link for link in links if link.event_link_id not in judgements.link_ids]
     return LinkedEvents(
-        EVENTS.frame(events), EVENT_MEMBERSHIPS.frame(memberships), EVENT_LINKS.frame(links)
+        EVENTS.frame(events), EVENT_MEMBERSHIPS.frame(memberships), EVENT_LINKS.frame(open_links)
+    )
+
+
+def _forbidden(comparison: Comparison, reason: str) -> Comparison:
+    return replace(
+        comparison,
+        score=0.0,
+        confirms=False,
+        vetoes=(*comparison.vetoes, reason),
+        evidence_against=(reason, *comparison.evidence_against),
     )
 
 
