@@ -27,9 +27,11 @@ from transforms.contracts.claims import (
 from transforms.contracts.contract import Contract
 from transforms.contracts.copies import COPY_MEMBERSHIPS
 from transforms.contracts.events import EVENT_LINKS, EVENT_MEMBERSHIPS, EVENT_MENTIONS, EVENTS
+from transforms.decisions import Judgements
 from transforms.disagreements import EventReports, find_disagreements
 from transforms.events import find_event_mentions, link_events
 from transforms.extraction import Extracted
+from warehouse.decisions import known_decisions
 from warehouse.known import (
     KnownClaims,
     known_claims,
@@ -37,6 +39,7 @@ from warehouse.known import (
     known_events,
     known_reports,
 )
+from warehouse.successors import under_successors
 
 
 def link_batch(
@@ -55,15 +58,14 @@ def link_batch(
     """
     memberships = copies[COPY_MEMBERSHIPS]
     events = _link_events(connection, versions, extracted, memberships)
-    reported = events[EVENT_MEMBERSHIPS].get_column("event_id")
+    members_of_events = under_successors(connection, events[EVENT_MEMBERSHIPS])
+    reported = members_of_events.get_column("event_id")
     known = known_reports(connection, reported)
     told = replace(
         known,
         versions=_together(ARTICLE_VERSIONS, versions, known.versions),
         event_mentions=_together(EVENT_MENTIONS, events[EVENT_MENTIONS], known.event_mentions),
-        event_memberships=_together(
-            EVENT_MEMBERSHIPS, events[EVENT_MEMBERSHIPS], known.event_memberships
-        ),
+        event_memberships=_together(EVENT_MEMBERSHIPS, members_of_events, known.event_memberships),
         copy_memberships=_together(COPY_MEMBERSHIPS, memberships, known.copy_memberships),
         claim_mentions=_together(CLAIM_MENTIONS, extracted.claim_mentions, known.claim_mentions),
         quantities=_together(QUANTITIES, extracted.quantities, known.quantities),
@@ -89,8 +91,12 @@ def _link_events(
     mentions = find_event_mentions(versions, extracted)
     known = known_events(connection, mentions, memberships)
     known_copies = known_copy_memberships(connection, known.mentions.get_column("version_id"))
+    concerned = pl.concat([known.mentions, mentions]).get_column("event_mention_id")
     linked = link_events(
-        mentions, copy_memberships=pl.concat([known_copies, memberships]), known=known
+        mentions,
+        copy_memberships=pl.concat([known_copies, memberships]),
+        known=known,
+        judgements=Judgements.of(known_decisions(connection, concerned)),
     )
     return {
         EVENT_MENTIONS: mentions,

@@ -27,6 +27,7 @@ from transforms.contracts.events import EVENT_MEMBERSHIPS, EVENT_MENTIONS, EVENT
 from transforms.disagreements import EventReports
 from transforms.events import KnownEvents
 from transforms.events.ontology import families, reciprocal_families
+from warehouse.successors import merged_with, under_successors
 
 _UTC = pl.Datetime("us", "UTC")
 
@@ -116,26 +117,19 @@ def known_events(
 
 
 def _events(connection: DuckDBPyConnection, event_ids: pl.Series) -> KnownEvents:
-    """Give some events; members of an event that was merged away count for its successor."""
-    wanted = {"wanted": event_ids.to_frame("id")}
-    memberships = _ask(
-        connection,
-        f"""
-        SELECT {_as_text(EVENT_MEMBERSHIPS, event_id="coalesce(merged.head_id, row.event_id)")}
-        FROM core.event_membership AS row
-        LEFT JOIN core.merged_events_as_of('infinity'::TIMESTAMPTZ) AS merged
-            ON merged.event_id = row.event_id
-        WHERE row.retracted_at IS NULL AND row.status <> 'rejected'
-            AND coalesce(merged.head_id, row.event_id) IN (SELECT id::UUID FROM wanted)
-        ORDER BY row.event_mention_id, row.event_id
-        """,  # noqa: S608 - names come from declarations
-        wanted,
-    )
+    """Give some events, and with each those that are one with it: an analyst merged them.
+
+    Members are listed under the event they were linked to, so that a new report is compared with
+    one of those events and not with all at once.
+    """
+    together = merged_with(connection, event_ids)
+    memberships = known_rows(connection, EVENT_MEMBERSHIPS, "event_id", together)
+    memberships = memberships.filter(pl.col("status") != "rejected")
     mention_ids = memberships.get_column("event_mention_id")
     return KnownEvents(
-        events=known_rows(connection, EVENTS, "event_id", event_ids),
+        events=known_rows(connection, EVENTS, "event_id", together),
         mentions=known_rows(connection, EVENT_MENTIONS, "event_mention_id", mention_ids),
-        memberships=EVENT_MEMBERSHIPS.check(memberships),
+        memberships=memberships,
     )
 
 
@@ -155,7 +149,9 @@ def known_claims(
     copied = known_rows(connection, CLAIM_MENTIONS, "version_id", copies.get_column("version_id"))
     memberships = pl.concat(
         [
-            known_rows(connection, CLAIM_MEMBERSHIPS, "event_id", event_ids),
+            known_rows(
+                connection, CLAIM_MEMBERSHIPS, "event_id", merged_with(connection, event_ids)
+            ),
             known_rows(connection, CLAIM_MEMBERSHIPS, "mention_id", copied["mention_id"]),
         ]
     )
@@ -165,12 +161,18 @@ def known_claims(
     mention_ids = memberships.get_column("mention_id")
     mentions = known_rows(connection, CLAIM_MENTIONS, "mention_id", mention_ids)
     version_ids = mentions.get_column("version_id")
-    return KnownClaims(memberships, mentions, known_copy_memberships(connection, version_ids))
+    return KnownClaims(
+        under_successors(connection, memberships),
+        mentions,
+        known_copy_memberships(connection, version_ids),
+    )
 
 
 def known_reports(connection: DuckDBPyConnection, event_ids: pl.Series) -> EventReports:
     """Give all that is known of the reports of some events, for comparing their details."""
-    members = known_rows(connection, EVENT_MEMBERSHIPS, "event_id", event_ids)
+    members = known_rows(
+        connection, EVENT_MEMBERSHIPS, "event_id", merged_with(connection, event_ids)
+    )
     told = known_rows(
         connection, EVENT_MENTIONS, "event_mention_id", members.get_column("event_mention_id")
     )
@@ -183,11 +185,14 @@ def known_reports(connection: DuckDBPyConnection, event_ids: pl.Series) -> Event
     return EventReports(
         versions=of_versions(ARTICLE_VERSIONS),
         event_mentions=told,
-        event_memberships=members,
+        event_memberships=under_successors(connection, members),
         copy_memberships=of_versions(COPY_MEMBERSHIPS),
         claim_mentions=mentions,
-        claim_memberships=known_rows(
-            connection, CLAIM_MEMBERSHIPS, "mention_id", mentions.get_column("mention_id")
+        claim_memberships=under_successors(
+            connection,
+            known_rows(
+                connection, CLAIM_MEMBERSHIPS, "mention_id", mentions.get_column("mention_id")
+            ),
         ),
         quantities=of_versions(QUANTITIES),
         role_statements=roles,
@@ -221,11 +226,10 @@ def known_raw_ids(connection: DuckDBPyConnection, raw_ids: pl.Series) -> pl.Seri
     return _ask(connection, sql, {"wanted": wanted}).get_column("raw_id")
 
 
-def _as_text(contract: Contract[Any], **instead: str) -> str:
+def _as_text(contract: Contract[Any]) -> str:
     """List a contract's columns as a query gives them to a frame: ids as text."""
     return ", ".join(
-        f"({instead.get(column.name, f'row.{column.name}')})"
-        f"::{column.sql_type.replace('UUID', 'VARCHAR')} AS {column.name}"
+        f"row.{column.name}::{column.sql_type.replace('UUID', 'VARCHAR')} AS {column.name}"
         for column in contract.columns
     )
 

@@ -173,7 +173,7 @@ def test_no_mentions_know_no_events(connection: Connection) -> None:
     assert known.events.equals(KnownEvents.none().events)
 
 
-def test_members_of_a_merged_event_are_known_under_its_successor(
+def test_members_of_a_merged_event_are_known_with_those_of_its_successor(
     connection: Connection, small_batch: Frames
 ) -> None:
     connection.execute(
@@ -183,7 +183,9 @@ def test_members_of_a_merged_event_are_known_under_its_successor(
     new = changed(small_batch[EVENT_MENTIONS], event_mention_id=stable_id("new"))
     known = known_events(connection, new, COPY_MEMBERSHIPS.empty())
     assert known.memberships.height == 4
-    assert set(known.memberships["event_id"]) == {stable_id("event", "a")}
+    assert set(known.memberships["event_id"]) == set(ids("event", "a", "d"))
+    told = known_reports(connection, ids("event", "d")).event_memberships
+    assert (told.height, set(told["event_id"])) == (4, {stable_id("event", "a")})
 
 
 def test_the_claims_about_an_event_are_known_with_their_mentions(
