@@ -64,7 +64,7 @@ def _sentence(model: type[BaseModel], error: ErrorDetails) -> str:
 
 def _unknown(key: str, name: str, known: list[str]) -> str:
     close = get_close_matches(name, known, n=1)
-    hint = f"; did you mean `{close[0]}`?" if close else ""
+    hint = f"; did you mean `{close[0]}`?" if close else "."
     return f"unknown key `{key}`{hint} Known here: {', '.join(known)}"
 
 

@@ -47,6 +47,8 @@ def claims_of_files(
     """
     for source in sources_from_arguments([str(path) for path in paths]):
         listing = list_files(source)
+        if not listing.paths and not listing.rejects:
+            yield Problem(source.name, "the folder holds no documents")
         yield from (Problem(reject.uri, reject.detail) for reject in listing.rejects)
         for path in listing.paths:
             yield from _claims_of(path, source, settings, now)

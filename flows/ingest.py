@@ -1,7 +1,7 @@
 """The Prefect flow `ingest`: names and records for the steps of `flows.pipeline`."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,10 +17,11 @@ from flows.pipeline import load_articles, publish
 from flows.prefect_environment import LOGGER
 from flows.reports.markdown import as_markdown
 from flows.reports.tables import disagreement_rows, source_rows
-from flows.reports.wording import outcome
+from flows.reports.wording import count, outcome
 from flows.run_context import RunContext
 from flows.settings import load_settings
 from flows.sources import chosen_sources
+from transforms.contracts.operations import Fetch
 from transforms.errors import ClaimstreamError
 from transforms.identifiers import stable_id
 from warehouse.run_reports import RunReport, run_report
@@ -74,8 +75,13 @@ def ingest(
         return Completed(message=message, data=None)
     found = as_task(report, context)
     if collected.fetches and all(fetch.status == "failed" for fetch in collected.fetches):
-        return Failed(message=f"nothing could be read: {collected.fetches[0].error}", data=found)
+        return Failed(message=_failure(collected.fetches), data=found)
     return Completed(message=outcome(found.totals), data=found)
+
+
+def _failure(fetches: Sequence[Fetch]) -> str:
+    more = f" (and {count(len(fetches) - 1, 'other')})" if len(fetches) > 1 else ""
+    return f"nothing could be read: {fetches[0].uri}: {fetches[0].error}{more}"
 
 
 def as_task(function: Callable[..., Result], *arguments: Any, name: str | None = None) -> Result:  # noqa: ANN401 - any step's arguments

@@ -22,6 +22,7 @@ from flows.collecting import (
     fetch_rows,
     records,
 )
+from flows.extraction_slices import extract_in_slices
 from flows.linking import link_batch
 from flows.prefect_environment import LOGGER
 from flows.reading import Delivery
@@ -35,7 +36,6 @@ from transforms.contracts.copies import COPY_GROUPS
 from transforms.contracts.events import EVENTS
 from transforms.contracts.operations import FETCHES
 from transforms.extraction import Extracted
-from transforms.extraction import extract as extract_claims
 from transforms.identifiers import stable_id
 from transforms.identity import Identified
 from warehouse.loading import LoadReport
@@ -147,6 +147,10 @@ def fetch(
     for attempt in collected.fetches:
         if attempt.status == "failed":
             log.warning("fetch    %s: %s", attempt.uri, attempt.error)
+    visited = {attempt.source_id for attempt in collected.fetches}
+    for source in sources:
+        if source.source_id not in visited:
+            log.warning("fetch    %s: the folder holds no documents", source.name)
     fetched = sum(attempt.status == "fetched" for attempt in collected.fetches)
     log.info("fetch    %s: %s new", _named(sources), count(fetched, "document"))
     return collected
@@ -184,8 +188,11 @@ def copies(
 
 def extract(found: Identified) -> Extracted:
     """Take claims, names, roles and quantities out of the new versions."""
-    log.info("extracting from %s …", count(found.versions.height, "version"))
-    extracted = extract_claims(found.versions)
+
+    def say(done: int, total: int) -> None:
+        log.info("extracting claims: %s of %s …", f"{done:,}", count(total, "version"))
+
+    extracted = extract_in_slices(found.versions, done=say)
     log.info("extract  %s", count(extracted.claim_mentions.height, "claim mention"))
     return extracted
 

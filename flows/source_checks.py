@@ -47,7 +47,8 @@ def _checked(source: SourceConfig, collected: Collected, delivered: Delivery) ->
     entries, rejects = delivered.entries.filter(mine), delivered.rejects.filter(mine)
     problem = None
     if not entries.height:
-        problem = "; ".join(rejects.get_column("detail").unique(maintain_order=True)) or "empty"
+        said = rejects.get_column("detail").unique(maintain_order=True)
+        problem = "; ".join(said) or "it holds no articles"
     newest = entries.get_column("published_at").drop_nulls().sort().tail(1).to_list()
     return SourceCheck(
         source=source.name,

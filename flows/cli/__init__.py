@@ -1,10 +1,14 @@
 """The command line: `claimstream COMMAND`; every command imports what it needs when it runs."""
 
+import errno
+import os
 import sys
+from typing import NoReturn
 
 import typer
 
 from flows.cli import doctor, evaluate, extract, quarantine, run, sources, sql
+from flows.cli.teaching import taught
 from transforms.errors import ClaimstreamError
 
 app = typer.Typer(
@@ -16,15 +20,19 @@ app = typer.Typer(
     help=(
         "Who claimed what, when, in which outlets, how many of those are independent, and what "
         "disagrees.\n\n"
-        "Start with [bold]claimstream run config/examples[/bold] or your own files and feeds, then "
-        'ask [bold]claimstream sql "from mart.events"[/bold].'
+        "Start with [bold]claimstream run[/bold]: it reads the sources of config/sources.toml, at "
+        'first our samples. Then ask [bold]claimstream sql "from mart.events"[/bold].\n\n'
+        "Exit codes: 0 fine, 1 an error, 2 wrong usage or configuration, 75 try again later."
     ),
 )
-app.command("run")(run.run)
-app.command("extract")(extract.extract)
-app.command("sql")(sql.sql)
-app.command("eval")(evaluate.evaluate)
-app.command("doctor")(doctor.doctor)
+for name, command in (
+    ("run", run.run),
+    ("extract", extract.extract),
+    ("sql", sql.sql),
+    ("eval", evaluate.evaluate),
+    ("doctor", doctor.doctor),
+):
+    app.command(name, help=taught(command))(command)
 app.add_typer(sources.app, name="sources")
 app.add_typer(quarantine.app, name="quarantine")
 
@@ -36,11 +44,21 @@ def main() -> None:
     try:
         app()
     except ClaimstreamError as error:
-        print(f"claimstream: {error}", file=sys.stderr)  # noqa: T201 - the command line speaks here
-        sys.exit(error.exit_code)
+        _end(str(error), error.exit_code)
     except BrokenPipeError:
-        sys.stderr.close()
+        # Whoever read our output has seen enough; Python must not flush the rest of it at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        remedy = "free space, then run again" if full else "check the path and its permissions"
+        place = f"{error.filename}: " if error.filename else ""
+        _end(f"{place}{error.strerror or error}; {remedy}", 75 if full else 1)
     except KeyboardInterrupt:
-        print("claimstream: interrupted; what was loaded is kept", file=sys.stderr)  # noqa: T201
-        sys.exit(INTERRUPTED)
+        _end("interrupted; nothing is left half-done", INTERRUPTED)
+
+
+def _end(sentence: str, code: int) -> NoReturn:
+    """Say in one line why we end, and end."""
+    print(f"claimstream: {' '.join(sentence.split())}", file=sys.stderr)  # noqa: T201 - the command line speaks here
+    sys.exit(code)

@@ -11,6 +11,10 @@ def doctor(
     """Check the warehouse: spans verbatim, keys unique, books closed, snapshot readable, disk.
 
     Every finding names a remedy. Exit code 1 when a finding is an error.
+
+    Examples:
+      claimstream doctor
+      claimstream doctor --warehouse /srv/claims --format json
     """
     import polars as pl  # noqa: PLC0415 - keeps `--help` fast
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def extract(
     paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH...", help="Files or folders of articles.")
+        list[Path], typer.Argument(metavar="PATH", help="Files or folders of articles.")
     ],
     config: Config = None,
     output: Output = Format.table,
@@ -22,6 +22,8 @@ def extract(
 
     In the JSON formats every span has its offsets: code points in the decoded file, or, for
     pages, feeds and tables, in the text of each article taken out of them.
+
+    What cannot be read is named on stderr; exit code 1 when that leaves no claim at all.
 
     Examples:
       claimstream extract report.txt
@@ -34,16 +36,23 @@ def extract(
     from flows.settings import load_settings  # noqa: PLC0415
 
     console = stderr()
+    problems, n_claims = 0, 0
 
     def claims() -> "Iterator[Mapping[str, Any]]":
+        nonlocal problems, n_claims
         for found in claims_of_files(paths, load_settings(config), now=datetime.now(UTC)):
             if isinstance(found, Problem):
-                console.print(f"{found.file}: {found.detail}", style="yellow", markup=False)
+                problems += 1
+                said = f"{found.file}: {found.detail}"
+                console.print(said, style="yellow", markup=False, soft_wrap=True)
             else:
+                n_claims += 1
                 yield found if output in (Format.json, Format.jsonl) else _flat(found)
 
     columns = ["file", "speaker", "cue", "content", "kind", "confidence"]
     write_rows(columns, claims(), output)
+    if problems and not n_claims:
+        raise typer.Exit(1)
 
 
 def _flat(claim: "Mapping[str, Any]") -> dict[str, Any]:

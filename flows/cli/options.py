@@ -21,7 +21,7 @@ Config = Annotated[
     typer.Option(
         "--config",
         metavar="FILE",
-        help="Settings to use instead of config/claimstream.toml.",
+        help="Settings to use; default CLAIMSTREAM_CONFIG, else config/claimstream.toml.",
         rich_help_panel="Everywhere",
     ),
 ]
@@ -30,7 +30,7 @@ Warehouse = Annotated[
     typer.Option(
         "--warehouse",
         metavar="DIR",
-        help="Folder of the warehouse; default var/claimstream.",
+        help="Folder of the warehouse; default CLAIMSTREAM_WAREHOUSE, else var/claimstream.",
         rich_help_panel="Everywhere",
     ),
 ]

@@ -3,6 +3,7 @@
 import typer
 
 from flows.cli.options import Config, Format, Output, Warehouse
+from flows.cli.teaching import taught
 
 app = typer.Typer(no_args_is_help=True, help="What could not go on, with the reason.")
 
@@ -13,14 +14,23 @@ _LIST = """
 """
 
 
-@app.command("list")
 def list_quarantine(
     config: Config = None, warehouse: Warehouse = None, output: Output = Format.table
 ) -> None:
-    """List the inputs that were set aside, newest first; the raw bytes are kept under raw_id."""
+    """List the inputs that were set aside, newest first, with the reason.
+
+    What was received is kept in the warehouse's folder raw/, under the raw_id.
+
+    Examples:
+      claimstream quarantine list
+      claimstream quarantine list --format csv > quarantine.csv
+    """
     from flows.cli.output import write_frame  # noqa: PLC0415 - keeps `--help` fast
     from flows.settings import load_settings  # noqa: PLC0415
     from warehouse.querying import query_snapshot  # noqa: PLC0415
 
     directory = load_settings(config, warehouse).warehouse.dir
     write_frame(query_snapshot(directory, _LIST), output)
+
+
+app.command("list", help=taught(list_quarantine))(list_quarantine)

@@ -24,14 +24,17 @@ def run(
     locations: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[PATH|URL]...",
+            metavar="PATH|URL",
             help="Files, folders, feeds or pages; without any, the sources of config/sources.toml.",
             show_default=False,
         ),
     ] = None,
     published_at: Annotated[
         str | None,
-        typer.Option(metavar="DATE", help="Publication date of what you name, for undated texts."),
+        typer.Option(
+            metavar="DATE",
+            help="Publication date, like 2025-10-26, of what you name: for undated texts.",
+        ),
     ] = None,
     outlet: Annotated[
         str | None, typer.Option(metavar="NAME", help="Publisher of what you name.")
@@ -48,20 +51,20 @@ def run(
     Examples:
       claimstream run
       claimstream run reports/ https://example.org/feed.xml
-      claimstream run minutes.txt --published-at 2025-10-26 --outlet "Harbour Gazette"
+      claimstream run minutes.txt --published-at 2025-10-26 --outlet "My paper"
     """
     from flows.cli.output import stderr, write_object  # noqa: PLC0415 - keeps `--help` fast
     from flows.settings import load_settings  # noqa: PLC0415
     from flows.sources import chosen_sources  # noqa: PLC0415
-    from warehouse.opening import warehouse_lock  # noqa: PLC0415
+    from flows.warehouse_checks import must_be_writable  # noqa: PLC0415
 
     settings = load_settings(config, warehouse)
     # What is wrong with the arguments or the warehouse is said before Prefect takes its time.
     chosen_sources(
         locations or [], settings.ingest.sources, outlet=outlet, published_at=published_at
     )
-    with warehouse_lock(settings.warehouse.dir):
-        console = stderr()
+    must_be_writable(settings.warehouse.dir)
+    console = stderr()
     parameters = {
         "locations": locations or [],
         "published_at": published_at,
@@ -78,15 +81,32 @@ def run(
 
 def _ingest(parameters: dict[str, Any], settings: "Settings", console: "Console") -> "RunReport":
     from flows.prefect_environment import prepare  # noqa: PLC0415 - keeps `--help` fast
+    from transforms.errors import RetryError  # noqa: PLC0415
 
     prepare(settings)
+    server = os.environ.get("PREFECT_API_URL")
     with _progress(console) as say:
-        where = os.environ.get("PREFECT_API_URL", "a temporary server; takes 10 to 30 s")
-        say(f"Prefect starts ({where}) …")
-        # Prefect reads the environment when it is imported.
-        from flows.ingest import ingest  # noqa: PLC0415
+        say(f"Prefect starts ({server or 'a temporary server; takes 10 to 30 s'}) …")
+        try:
+            # Prefect reads the environment when it is imported.
+            from flows.ingest import ingest  # noqa: PLC0415
 
-        return _report_of(ingest(**parameters, return_state=True))
+            state = ingest(**parameters, return_state=True)
+        except Exception as error:  # the run's own errors are in its state: these are Prefect's
+            remedy = (
+                f"check PREFECT_API_URL={server}, or unset it for a temporary server"
+                if server
+                else f"look into {os.environ['PREFECT_HOME']}"
+            )
+            raise RetryError(
+                f"Prefect does not work ({_first_line(error)}); {remedy}, then run again"
+            ) from error
+    return _report_of(state)
+
+
+def _first_line(error: Exception) -> str:
+    said = str(error).strip().splitlines()
+    return said[0] if said else type(error).__name__
 
 
 def _report_of(state: "State[Any]") -> "RunReport":
@@ -135,35 +155,16 @@ class _StatusHandler(logging.Handler):
             self._status.update(message)
         else:
             style = "yellow" if record.levelno >= logging.WARNING else None
-            self._console.print(message, style=style, markup=False)
+            self._console.print(message, style=style, markup=False, soft_wrap=True)
 
 
 def _show(report: "RunReport", settings: "Settings", console: "Console") -> None:
-    from rich.console import Console as Terminal  # noqa: PLC0415 - keeps `--help` fast
-
+    from flows.cli.tables import stdout  # noqa: PLC0415 - keeps `--help` fast
+    from flows.reports.next_steps import next_steps  # noqa: PLC0415
     from flows.reports.terminal import show  # noqa: PLC0415
-    from flows.reports.wording import EVENTS_QUERY  # noqa: PLC0415
-    from warehouse.opening import PUBLISHED  # noqa: PLC0415
 
     console.print()
-    show(report, Terminal(highlight=False))
-    snapshot = _shortest(settings.warehouse.dir / PUBLISHED)
-    option = (
-        ""
-        if settings.warehouse.dir == Path("var/claimstream").resolve()
-        else (f" --warehouse {_shortest(settings.warehouse.dir)}")
-    )
+    show(report, stdout())
     console.print("\nTry next", style="bold")
-    for line in (
-        f'claimstream sql{option} "{EVENTS_QUERY}"',
-        f'claimstream sql{option} "from mart.disagreements"',
-        f'duckdb -readonly {snapshot} "from mart.claims"     # the same, in the DuckDB shell',
-        "claimstream run https://example.org/feed.xml     # a feed once; to keep it, add a",
-        "                                                 # [[source]] to config/sources.toml",
-    ):
+    for line in next_steps(settings.warehouse.dir, working_directory=Path.cwd()):
         console.print(f"  {line}", markup=False, soft_wrap=True)
-
-
-def _shortest(path: Path) -> Path:
-    """Give a path relative to the working directory where it is below it."""
-    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

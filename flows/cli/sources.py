@@ -3,13 +3,20 @@
 import typer
 
 from flows.cli.options import Config, Format, Output
+from flows.cli.teaching import taught
 
 app = typer.Typer(no_args_is_help=True, help="The places that articles are read from.")
 
 
-@app.command("list")
 def list_sources(config: Config = None, output: Output = Format.table) -> None:
-    """List the sources of config/sources.toml."""
+    """List the sources of config/sources.toml.
+
+    Those with enabled = false are left out. Nothing is read.
+
+    Examples:
+      claimstream sources list
+      claimstream sources list --format json
+    """
     from flows.cli.output import write_rows  # noqa: PLC0415 - keeps `--help` fast
     from flows.settings import load_settings  # noqa: PLC0415
     from flows.sources import read_sources  # noqa: PLC0415
@@ -29,11 +36,14 @@ def list_sources(config: Config = None, output: Output = Format.table) -> None:
     write_rows(columns, rows, output)
 
 
-@app.command("check")
 def check(config: Config = None, output: Output = Format.table) -> None:
     """Read every source once, load nothing, and say what it holds or why it fails.
 
     Exit code 1 when a source cannot be read.
+
+    Examples:
+      claimstream sources check
+      claimstream sources check --format csv > sources.csv
     """
     from dataclasses import asdict, fields  # noqa: PLC0415 - keeps `--help` fast
     from datetime import UTC, datetime  # noqa: PLC0415
@@ -50,3 +60,7 @@ def check(config: Config = None, output: Output = Format.table) -> None:
     write_rows(columns, (asdict(check) for check in checks), output)
     if any(check.problem for check in checks):
         raise typer.Exit(1)
+
+
+app.command("list", help=taught(list_sources))(list_sources)
+app.command("check", help=taught(check))(check)

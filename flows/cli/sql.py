@@ -14,7 +14,11 @@ if TYPE_CHECKING:
 def sql(
     query: Annotated[
         str | None,
-        typer.Argument(help="One SQL statement; without it, a shell that ends with .quit"),
+        typer.Argument(
+            metavar="QUERY",
+            help="SQL; without it, what is piped in, or a shell that ends with .quit",
+            show_default=False,
+        ),
     ] = None,
     config: Config = None,
     warehouse: Warehouse = None,
@@ -22,14 +26,16 @@ def sql(
 ) -> None:
     """Run SQL on the published snapshot: read-only, works while a run is writing.
 
-    The views to ask are in the schema [bold]mart[/bold]: articles, events, event_reports,
-    event_links, claims, claim_mentions, entities, disagreements, copies, sources_health, runs,
-    quarantine; [bold]mart.data_dictionary[/bold] explains every column.
+    The views to ask are in the schema mart: articles, events, event_reports, event_links,
+    claims, claim_mentions, entities, disagreements, copies, sources_health, runs, quarantine;
+    mart.data_dictionary explains every column. A row with more columns than the terminal has
+    room for is shown as one line per column.
 
     Examples:
       claimstream sql "from mart.events"
-      claimstream sql "select speaker, content from mart.claims where n_outlets > 1"
+      claimstream sql "select speaker, content from mart.claims limit 9"
       claimstream sql --format csv "from mart.disagreements" > disagreements.csv
+      claimstream sql --format jsonl < queries.sql
     """
     from flows.settings import load_settings  # noqa: PLC0415 - keeps `--help` fast
 

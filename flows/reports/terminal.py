@@ -13,8 +13,8 @@ from warehouse.run_reports import RunReport
 
 def show(report: RunReport, console: Console) -> None:
     """Print a report on the terminal."""
-    console.print(Text(books(report.totals)))
-    console.print(Text(outcome(report.totals), style="bold"))
+    console.print(Text(books(report.totals)), soft_wrap=True)
+    console.print(Text(outcome(report.totals), style="bold"), soft_wrap=True)
     for block in _blocks(report):
         console.print()
         console.print(block)

@@ -23,10 +23,16 @@ def count(number: int, noun: str) -> str:
 
 def outcome(totals: Mapping[str, int]) -> str:
     """Say in one sentence what a run brought in: the message of its final state."""
+    if not totals["n_documents"]:
+        return "nothing to read: there are no documents"
     if not totals["n_seen"] and not totals["n_failed"]:
         return "nothing new: every document is as it was"
+    if not totals["n_new"] + totals["n_updated"] + totals["n_quarantined"] + totals["n_failed"]:
+        return "nothing new: every article is known already"
+    versions = [count(totals["n_updated"], "new version")] if totals["n_updated"] else []
     brought = [
-        count(totals["n_new"] + totals["n_updated"], "article"),
+        count(totals["n_new"], "article"),
+        *versions,
         count(totals["n_copies"], "copy"),
         count(totals["n_events"], "event"),
         count(totals["n_attributed"], "claim"),
