@@ -34,7 +34,8 @@ def fingerprint(versions: pl.DataFrame) -> pl.DataFrame:
     joined to shingles by a polynomial modulo 2^64 and the finaliser of splitmix64.
 
     Args:
-        versions: ARTICLE_VERSIONS, or any frame with `version_id` and `text`.
+        versions: ARTICLE_VERSIONS, or any frame with `version_id`, `text`, `published_at` and
+            `fetched_at`.
 
     Returns:
         SHINGLES, sorted by version and hash.
@@ -53,8 +54,10 @@ def fingerprint(versions: pl.DataFrame) -> pl.DataFrame:
         .filter(pl.col("rank") < FEWEST, pl.col("size") >= SHORTEST)
     )
     kept = pl.concat([low.join(well, on="row", how="semi"), small.select("row", "shingle")])
-    ids = versions.select("version_id").with_row_index("row")
-    named = kept.join(ids, on="row").select("version_id", "shingle")
+    ids = versions.select(
+        "version_id", seen_at=pl.coalesce("published_at", "fetched_at")
+    ).with_row_index("row")
+    named = kept.join(ids, on="row").select("version_id", "shingle", "seen_at")
     return SHINGLES.check(named.sort("version_id", "shingle"))
 
 

@@ -103,7 +103,9 @@ def _group_some(new: pl.DataFrame, shingles: pl.DataFrame, known: KnownCopies) -
     texts = (
         nodes.filter(pl.col("compares"))
         .select("node", "version_id", "seen_at", known_group="copy_group_id")
-        .join(pl.concat([known.shingles, shingles]), on="version_id")
+        .join(
+            pl.concat([known.shingles, shingles]).select("version_id", "shingle"), on="version_id"
+        )
         .drop("version_id")
     )
     reports = guess_reports(texts, LINK_RULES)

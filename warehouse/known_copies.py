@@ -1,5 +1,6 @@
 """Select what the warehouse knows that may matter for the copies of a batch."""
 
+from datetime import timedelta
 from importlib.resources import files
 
 import polars as pl
@@ -18,7 +19,8 @@ _VERSIONS = """
            content_hash::VARCHAR AS content_hash
     FROM core.article_version SEMI JOIN copies_member USING (version_id)
     WHERE retracted_at IS NULL ORDER BY ALL"""
-_SHINGLES = "SELECT version_id::VARCHAR AS version_id, shingle FROM copies_shingle ORDER BY ALL"
+_SHINGLES = """
+    SELECT version_id::VARCHAR AS version_id, shingle, seen_at FROM copies_shingle ORDER BY ALL"""
 _GROUPS = """
     SELECT copy_group_id::VARCHAR AS copy_group_id,
            founding_version_id::VARCHAR AS founding_version_id,
@@ -28,7 +30,18 @@ _GROUPS = """
 _ROUNDUPS = "SELECT version_id::VARCHAR AS version_id FROM copies_roundup ORDER BY ALL"
 _FREQUENCY = "SELECT shingle, n_groups FROM copies_frequency ORDER BY ALL"
 _FRAMES = ("batch_version", "batch_shingle", "copy_rule")
-_STEPS = ("recent", "hit", "candidate", "member", "shingle", "frequency", "roundup")
+_STEPS = (
+    "wanted",
+    "hit",
+    "holder",
+    "core",
+    "frequency",
+    "candidate",
+    "member",
+    "shingle",
+    "roundup",
+)
+_WINDOW = ("copies_since", "copies_until")
 
 
 def known_copies(
@@ -55,6 +68,8 @@ def known_copies(
         "content_hash",
         seen_at=pl.coalesce("published_at", "fetched_at"),
     )
+    if seen.is_empty():
+        return KnownCopies.nothing()
     rule = pl.DataFrame(
         {
             "most_groups": [rules.most_groups],
@@ -65,7 +80,11 @@ def known_copies(
     )
     for name, frame in zip(_FRAMES, (seen, shingles, rule), strict=True):
         connection.register(name, frame)
+    window = timedelta(days=rules.window_days)
+    since, until = seen.select(pl.min("seen_at"), until=pl.max("seen_at")).row(0)
     try:
+        for name, value in zip(_WINDOW, (since - window, until + window), strict=True):
+            connection.execute(f"SET VARIABLE {name} = ?::TIMESTAMPTZ", [value])
         connection.execute(files("warehouse").joinpath("known_copies.sql").read_text("utf-8"))
         return KnownCopies(
             groups=_frame(connection, _GROUPS),
@@ -78,6 +97,8 @@ def known_copies(
     finally:
         for step in _STEPS:
             connection.execute(f"DROP TABLE IF EXISTS temp.copies_{step}")
+        for name in _WINDOW:
+            connection.execute(f"RESET VARIABLE {name}")
         for name in _FRAMES:
             connection.unregister(name)
 

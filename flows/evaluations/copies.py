@@ -38,7 +38,7 @@ def evaluate(path: Path) -> dict[str, float | int]:
     Raises:
         ConfigError: the path holds no such file.
     """
-    documents = _read(path)
+    documents = read_documents(path)
     grouped = _group(documents)
     stories = grouped.filter(pl.col("kind") != _ROUNDUP)
     scores = score_clusters(stories["cluster"].to_list(), stories["copy_group_id"].to_list())
@@ -55,7 +55,12 @@ def evaluate(path: Path) -> dict[str, float | int]:
     }
 
 
-def _read(path: Path) -> pl.DataFrame:
+def read_documents(path: Path) -> pl.DataFrame:
+    """Read labelled documents: `id, cluster, kind, title, text, parts`.
+
+    Raises:
+        ConfigError: the path holds no such file.
+    """
     files = sorted(path.glob("*.parquet")) if path.is_dir() else [path]
     if not files or not all(file.is_file() for file in files):
         raise ConfigError(f"{path}: expected a parquet file or a folder of them")
@@ -77,7 +82,7 @@ def _not_bridging(grouped: pl.DataFrame, held: pl.DataFrame) -> float:
 
 def _group(documents: pl.DataFrame) -> pl.DataFrame:
     """Run fingerprint, candidate selection and grouping over an empty warehouse in memory."""
-    versions = _versions(documents)
+    versions = versions_of(documents)
     with duckdb.connect(":memory:") as connection:
         migrate(connection)
         for batch in versions.iter_slices(BATCH):
@@ -95,8 +100,8 @@ def _group(documents: pl.DataFrame) -> pl.DataFrame:
     return documents.with_columns(versions["version_id"]).join(placed, on="version_id")
 
 
-def _versions(documents: pl.DataFrame) -> pl.DataFrame:
-    """Dress labelled documents as versions that arrived one second apart, in file order."""
+def versions_of(documents: pl.DataFrame, *, since: datetime = _STARTED) -> pl.DataFrame:
+    """Dress labelled documents as ARTICLE_VERSIONS that arrived one second apart, in file order."""
     ids = stable_ids("evaluation", documents["id"].to_list())
     given = documents.select("title", "text").with_columns(
         version_id=pl.Series(ids, dtype=pl.String),
@@ -114,9 +119,9 @@ def _versions(documents: pl.DataFrame) -> pl.DataFrame:
         encoding=pl.lit("utf-8"),
         encoding_rule=pl.lit("given"),
         raw_id=pl.lit("evaluation"),
-        fetched_at=(
-            pl.lit(_STARTED) + pl.duration(seconds=pl.int_range(pl.len()))
-        ).dt.cast_time_unit("us"),
+        fetched_at=(pl.lit(since) + pl.duration(seconds=pl.int_range(pl.len()))).dt.cast_time_unit(
+            "us"
+        ),
         text_map=pl.lit([], pl.List(pl.Int64)),
     )
     missing = [name for name in ARTICLE_VERSIONS.schema if name not in given.columns]

@@ -13,6 +13,7 @@ class Shingle:
 
     version_id: Annotated[str, Id(), "the version"]
     shingle: Annotated[int, Unsigned64(), "64-bit hash of four lower-case words"]
+    seen_at: Annotated[datetime, "the version's publication time, else when it was fetched"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,10 @@ class CopyEdge:
     rule_version: Annotated[str, "the rules that decided"]
 
 
-SHINGLES = Contract(Shingle, table="core.shingle", key=("version_id", "shingle"), history=True)
+SHINGLES = Contract(
+    Shingle, table="core.shingle", key=("version_id", "shingle", "seen_at"), history=True
+)
+"""The time follows from the version; as part of the key it lets a look-up skip all other days."""
 COPY_GROUPS = Contract(CopyGroup, table="core.copy_group", key=("copy_group_id",), history=True)
 COPY_MEMBERSHIPS = Contract(
     CopyMembership, table="core.copy_membership", key=("version_id", "copy_group_id"), history=True
