@@ -49,7 +49,10 @@ class LoadReport:
 def load_batch(
     connection: duckdb.DuckDBPyConnection, folder: Path, *, run_id: str, recorded_at: datetime
 ) -> LoadReport:
-    """Load a staged batch, checked, in one transaction, and checkpoint.
+    """Load a staged batch, checked, in one transaction.
+
+    The commit is safe in the write-ahead log; the end of the window of writing checkpoints once
+    for all its batches.
 
     Args:
         connection: from `warehouse.opening.open_writer`.
@@ -72,7 +75,6 @@ def load_batch(
         else:
             report = _Load(connection, folder, manifest, run_id, recorded_at).run()
         connection.execute("COMMIT")
-        connection.execute("CHECKPOINT")
     except duckdb.Error as error:
         _roll_back(connection)
         raise meaning_of(error, f"batch {manifest.batch_id}") from error
