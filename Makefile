@@ -26,7 +26,7 @@ run: .venv/.run  ## install, then ingest the sample sources into DuckDB
 	@$(BIN)/claimstream run
 
 test: .venv/.dev  ## run the tests
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist loadfile
 
 check: format lint types imports test  ## everything that must be green before a commit
 
@@ -48,8 +48,9 @@ eval: .venv/.dev  ## score every stage on the evaluation data, hold the floors
 eval-quick: .venv/.dev  ## the gates that take seconds
 	$(BIN)/python tests/evaluation/gates.py --data $(EVAL_DATA) --quick
 
-bench: .venv/.dev  ## articles per second by stage, peak memory, Prefect's share
+bench: .venv/.dev  ## articles per second by stage, peak memory, copies beside peers (FULL=1: a million known)
 	$(BIN)/python tests/benchmarks/stages.py --data $(EVAL_DATA)
+	$(BIN)/python tests/benchmarks/copies_scale.py --data $(EVAL_DATA) $(if $(FULL),100000 1000000)
 	$(BIN)/python tests/benchmarks/copies_peers.py --data $(EVAL_DATA)
 
 schema: .venv/.dev  ## write docs/schema.md from the catalogue

@@ -1,7 +1,6 @@
 """The command line: `claimstream COMMAND`; every command imports what it needs when it runs."""
 
 import errno
-import os
 import sys
 from typing import NoReturn
 
@@ -45,17 +44,15 @@ def main() -> None:
         app()
     except ClaimstreamError as error:
         _end(str(error), error.exit_code)
-    except BrokenPipeError:
-        # Whoever read our output has seen enough; Python must not flush the rest of it at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except OSError as error:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         remedy = "free space, then run again" if full else "check the path and its permissions"
         place = f"{error.filename}: " if error.filename else ""
         _end(f"{place}{error.strerror or error}; {remedy}", 75 if full else 1)
-    except KeyboardInterrupt:
-        _end("interrupted; nothing is left half-done", INTERRUPTED)
+    except SystemExit as end:
+        if end.code == INTERRUPTED:  # typer has made this of Ctrl-C
+            _end("interrupted; nothing is left half-done", INTERRUPTED)
+        raise
 
 
 def _end(sentence: str, code: int) -> NoReturn:

@@ -84,13 +84,16 @@ def _ingest(parameters: dict[str, Any], settings: "Settings", console: "Console"
     from transforms.errors import RetryError  # noqa: PLC0415
 
     prepare(settings)
+    logging.raiseExceptions = False  # Prefect would write past us what it cannot log to its server
     server = os.environ.get("PREFECT_API_URL")
     with _progress(console) as say:
         say(f"Prefect starts ({server or 'a temporary server; takes 10 to 30 s'}) …")
         try:
             # Prefect reads the environment when it is imported.
             from flows.ingest import ingest  # noqa: PLC0415
+            from flows.prefect_server import reach_server  # noqa: PLC0415
 
+            reach_server()
             state = ingest(**parameters, return_state=True)
         except Exception as error:  # the run's own errors are in its state: these are Prefect's
             remedy = (
