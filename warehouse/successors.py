@@ -1,11 +1,10 @@
 """Follow events that were merged to the one that stands for them now."""
 
-from collections.abc import Mapping
-
 import polars as pl
 from duckdb import DuckDBPyConnection
 
-_UTC = pl.Datetime("us", "UTC")
+from warehouse.framing import as_frame
+
 _TOGETHER = """
     WITH merged AS (FROM core.merged_events_as_of('infinity'::TIMESTAMPTZ)),
     head AS (
@@ -35,19 +34,6 @@ def under_successors(connection: DuckDBPyConnection, frame: pl.DataFrame) -> pl.
     return frame.with_columns(
         pl.col("event_id").replace(heads.get_column("event_id"), heads.get_column("head_id"))
     )
-
-
-def as_frame(
-    connection: DuckDBPyConnection, sql: str, frames: Mapping[str, pl.DataFrame]
-) -> pl.DataFrame:
-    """Run a query over some frames and give its rows, times in UTC."""
-    for name, frame in frames.items():
-        connection.register(name, frame)
-    try:
-        return connection.sql(sql).pl().with_columns(pl.col(pl.Datetime).cast(_UTC))
-    finally:
-        for name in frames:
-            connection.unregister(name)
 
 
 def _asked(connection: DuckDBPyConnection, sql: str, event_ids: pl.Series) -> pl.DataFrame:

@@ -3,7 +3,7 @@ CREATE OR REPLACE VIEW mart.event_links AS
 SELECT coalesce(merged_l.head_id, link.event_id_l) AS event_id_l,
     coalesce(merged_r.head_id, link.event_id_r) AS event_id_r,
     link.relation, link.status, link.score, link.evidence_for, link.evidence_against,
-    link.rule_version
+    link.rule_version, link.event_link_id
 FROM core.event_link AS link
 LEFT JOIN core.merged_events_as_of('infinity'::TIMESTAMPTZ) AS merged_l
     ON merged_l.event_id = link.event_id_l
@@ -20,3 +20,4 @@ COMMENT ON COLUMN mart.event_links.score IS '0 to 1';
 COMMENT ON COLUMN mart.event_links.evidence_for IS 'what speaks for it';
 COMMENT ON COLUMN mart.event_links.evidence_against IS 'what speaks against it';
 COMMENT ON COLUMN mart.event_links.rule_version IS 'the rules that decided';
+COMMENT ON COLUMN mart.event_links.event_link_id IS 'the link, as `claimstream decide` takes it';

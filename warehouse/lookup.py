@@ -1,0 +1,143 @@
+"""Find what a person means by the beginning of an id, or by words of a title."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from duckdb import DuckDBPyConnection
+
+from transforms.errors import StopError
+
+_PREFIX = re.compile(r"[0-9a-f][0-9a-f-]{3,35}")
+_SHOWN = 8
+_EVENTS = """
+    SELECT row.event_id::VARCHAR AS id, row.kind AS label
+    FROM core.event AS row
+    WHERE row.retracted_at IS NULL AND starts_with(row.event_id::VARCHAR, $given)
+    ORDER BY id
+"""
+_HEAD = """
+    SELECT coalesce(
+        (SELECT head_id FROM core.merged_events_as_of('infinity'::TIMESTAMPTZ)
+        WHERE event_id = $given::UUID),
+        $given::UUID
+    )::VARCHAR
+"""
+_LINKS = """
+    SELECT event_link_id::VARCHAR AS id, relation AS label FROM core.event_link
+    WHERE retracted_at IS NULL AND starts_with(event_link_id::VARCHAR, $given)
+    ORDER BY id
+"""
+_DECISIONS = """
+    SELECT decision_id::VARCHAR AS id, action || ' by ' || decided_by AS label FROM ops.decision
+    WHERE starts_with(decision_id::VARCHAR, $given)
+    ORDER BY id
+"""
+_REPORTS = """
+    SELECT member.event_mention_id::VARCHAR AS id, version.article_id::VARCHAR AS article_id
+    FROM core.event_members_as_of('infinity'::TIMESTAMPTZ) AS member
+    JOIN core.article_version AS version
+        ON version.version_id = member.version_id AND version.retracted_at IS NULL
+    WHERE member.event_id = $event_id::UUID AND (
+        starts_with(member.event_mention_id::VARCHAR, $given)
+        OR starts_with(member.version_id::VARCHAR, $given)
+        OR starts_with(version.article_id::VARCHAR, $given)
+    )
+    ORDER BY id
+"""
+_VERSIONS = """
+    WITH latest AS (
+        SELECT version_id::VARCHAR AS version_id, article_id::VARCHAR AS article_id, title,
+            version_no = max(version_no) OVER (PARTITION BY article_id) AS is_latest
+        FROM core.article_version WHERE retracted_at IS NULL
+    )
+    SELECT version_id AS id, title AS label FROM latest
+    WHERE starts_with(version_id, $given) OR (is_latest AND starts_with(article_id, $given))
+        OR (is_latest AND contains(lower(title), lower($given)))
+    ORDER BY label, id
+"""
+
+
+def find_event(connection: DuckDBPyConnection, given: str) -> str:
+    """Give the event whose id begins so; one that was merged away leads to its successor.
+
+    Raises:
+        StopError: none does, or several do.
+    """
+    event_id = _only(_asked(connection, _EVENTS, given), "event", given)
+    (head,) = connection.execute(_HEAD, {"given": event_id}).fetchone() or (event_id,)
+    return str(head)
+
+
+def find_link(connection: DuckDBPyConnection, given: str) -> str | None:
+    """Give the event link whose id begins so; None where none does.
+
+    Raises:
+        StopError: several do.
+    """
+    found = _asked(connection, _LINKS, given)
+    return _only(found, "event link", given) if found else None
+
+
+def find_decision(connection: DuckDBPyConnection, given: str) -> str:
+    """Give the decision whose id begins so.
+
+    Raises:
+        StopError: none does, or several do.
+    """
+    return _only(_asked(connection, _DECISIONS, given), "decision", given)
+
+
+def find_reports(connection: DuckDBPyConnection, event_id: str, given: str) -> list[str]:
+    """Give the mentions of an event that a mention, version or article id names.
+
+    Raises:
+        StopError: the event has no such report, or the beginning fits several articles.
+    """
+    _check_prefix(given)
+    rows = connection.execute(_REPORTS, {"given": given, "event_id": event_id}).fetchall()
+    articles = sorted({article_id for _, article_id in rows})
+    if not articles:
+        raise StopError(
+            f"event {event_id} has no report whose id begins with {given!r}; "
+            f"`claimstream event {event_id[:8]}` lists its reports"
+        )
+    if len(articles) > 1:
+        raise StopError(f"{given!r} fits the articles {', '.join(articles)}; give more of the id")
+    return [mention_id for mention_id, _ in rows]
+
+
+def find_version(connection: DuckDBPyConnection, given: str) -> str:
+    """Give the version that an id begins with, or the latest of the article it or a title names.
+
+    Args:
+        connection: to the live database or a snapshot.
+        given: the beginning of a version or article id, or words that only one title has.
+
+    Raises:
+        StopError: nothing fits, or several do.
+    """
+    if not given.strip():
+        raise StopError("an article is expected: an id, its beginning, or words of a title")
+    rows = connection.execute(_VERSIONS, {"given": given}).fetchall()
+    return _only(rows, "article", given)
+
+
+def _asked(connection: DuckDBPyConnection, sql: str, given: str) -> list[tuple[Any, ...]]:
+    _check_prefix(given)
+    return connection.execute(sql, {"given": given}).fetchall()
+
+
+def _check_prefix(given: str) -> None:
+    if not _PREFIX.fullmatch(given):
+        raise StopError(f"{given!r} is no id: expected at least 4 characters of 0-9, a-f and -")
+
+
+def _only(rows: Sequence[tuple[Any, ...]], what: str, given: str) -> str:
+    if not rows:
+        raise StopError(f"no {what} is known by {given!r}")
+    if len(rows) > 1:
+        shown = "; ".join(f"{row[0]} ({row[1]})" for row in rows[:_SHOWN])
+        more = f"; and {len(rows) - _SHOWN} more" if len(rows) > _SHOWN else ""
+        raise StopError(f"{given!r} fits {len(rows)} {what}s, give more of it: {shown}{more}")
+    return str(rows[0][0])
