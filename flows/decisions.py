@@ -5,7 +5,7 @@
 All of a decision is one transaction under the writer's lock.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -35,6 +35,10 @@ _MEMBERS = """
     FROM core.event_members_as_of('infinity'::TIMESTAMPTZ)
     WHERE event_id = ?::UUID ORDER BY 1
 """
+_EVENTS_OF = """
+    SELECT DISTINCT event_id::VARCHAR FROM core.event_members_as_of('infinity'::TIMESTAMPTZ)
+    WHERE event_mention_id IN (SELECT unnest($ids)::UUID) ORDER BY 1
+"""
 _FOUNDERS = """
     SELECT event_l.founding_mention_id::VARCHAR, event_r.founding_mention_id::VARCHAR, link.status
     FROM core.event_link AS link
@@ -58,10 +62,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A decision that was taken down, and how many rows of each table it changed."""
+    """A decision, how many rows of each table it changed, and the events its mentions are in."""
 
     decision: Decision
     changed: dict[str, int]
+    event_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +103,9 @@ def decide(directory: Path, asked: Asked, *, now: datetime) -> Decided:
                 decided = _turn_round(connection, asked, at)
             else:
                 decided = take_down(connection, _decision(asked, _named(connection, asked), at, at))
+        event_ids = _events_of(connection, decided.decision)
     publish(directory)
-    return decided
+    return replace(decided, event_ids=event_ids)
 
 
 def take_down(connection: DuckDBPyConnection, decision: Decision) -> Decided:
@@ -107,18 +113,12 @@ def take_down(connection: DuckDBPyConnection, decision: Decision) -> Decided:
 
     Args:
         connection: a writer's connection, in a transaction.
-        decision: what was decided.
-
-    Raises:
-        StopError: it changes nothing.
+        decision: what was decided; that it may be so already is no error.
     """
     record_decision(connection, DECISIONS.frame([decision]))
     named = [*decision.mention_ids_l, *decision.mention_ids_r]
     moment = Moment(decision.decision_id, decision.recorded_at)
-    changed = honour_decisions(connection, named, moment)
-    if not changed:
-        raise StopError(f"{decision.action}: nothing changes, it is so already")
-    return Decided(decision, changed)
+    return Decided(decision, honour_decisions(connection, named, moment))
 
 
 def turn_round(connection: DuckDBPyConnection, undoing: Decision, known: pl.DataFrame) -> Decided:
@@ -239,3 +239,8 @@ def _link(connection: DuckDBPyConnection, link_id: str, action: str) -> _Named:
 
 def _members(connection: DuckDBPyConnection, event_id: str) -> dict[str, str]:
     return dict(connection.execute(_MEMBERS, [event_id]).fetchall())
+
+
+def _events_of(connection: DuckDBPyConnection, decision: Decision) -> tuple[str, ...]:
+    ids = [*decision.mention_ids_l, *decision.mention_ids_r]
+    return tuple(row[0] for row in connection.execute(_EVENTS_OF, {"ids": ids}).fetchall())

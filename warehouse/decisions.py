@@ -32,6 +32,12 @@ _NAMING = """
         (SELECT coalesce(list(mention_id::UUID), []) FROM wanted)
     ))
 """
+_FOUNDED = """
+    SELECT event_id::VARCHAR AS event_id FROM core.event
+    GROUP BY event_id
+    HAVING arg_min(run_id, recorded_at) IN (SELECT decision_id FROM ops.decision)
+    ORDER BY event_id
+"""
 _DECIDED: tuple[Contract[Any], ...] = (EVENTS, EVENT_MEMBERSHIPS, EVENT_LINKS)
 _IN_FORCE = "undone_at IS NULL AND action <> 'undo'"
 
@@ -156,4 +162,8 @@ def _rows(connection: DuckDBPyConnection, concerned: Connected) -> dict[Contract
         EVENT_MEMBERSHIPS: ("event_mention_id", concerned.mention_ids),
         EVENT_LINKS: ("event_link_id", judged.get_column("subject_ids").explode()),
     }
-    return {table: Past.of(connection, table, *key) for table, key in keys.items()}
+    found = {table: Past.of(connection, table, *key) for table, key in keys.items()}
+    founded = as_frame(connection, _FOUNDED, {}).get_column("event_id")
+    scored = found[EVENTS].base.filter(~pl.col("event_id").is_in(founded.implode()))
+    scored = scored.with_columns(merged_into=pl.lit(None, pl.String))  # only decisions merge
+    return {**found, EVENTS: Past(found[EVENTS].live, scored)}

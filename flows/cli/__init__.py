@@ -6,7 +6,18 @@ from typing import NoReturn
 
 import typer
 
-from flows.cli import doctor, evaluate, extract, quarantine, run, sources, sql
+from flows.cli import (
+    decide,
+    doctor,
+    evaluate,
+    event,
+    explain,
+    extract,
+    quarantine,
+    run,
+    sources,
+    sql,
+)
 from flows.cli.teaching import taught
 from transforms.errors import ClaimstreamError
 
@@ -29,11 +40,14 @@ for name, command in (
     ("extract", extract.extract),
     ("sql", sql.sql),
     ("eval", evaluate.evaluate),
+    ("event", event.event),
+    ("explain", explain.explain),
     ("doctor", doctor.doctor),
 ):
     app.command(name, help=taught(command))(command)
 app.add_typer(sources.app, name="sources")
 app.add_typer(quarantine.app, name="quarantine")
+app.add_typer(decide.app, name="decide")
 
 INTERRUPTED = 130
 

@@ -10,6 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from flows.batches import Frames, Place, load
+from flows.cli.decide import export_decisions
+from flows.cli.options import Format
+from flows.decision_files import Imported, import_decisions
 from flows.decisions import Asked, decide
 from flows.linking import link_batch
 from transforms.contracts.articles import ARTICLE_VERSIONS, ARTICLES, OUTLETS, ArticleVersion
@@ -364,6 +367,49 @@ def test_an_event_is_not_merged_with_itself_nor_emptied(desk: Path) -> None:
 def test_without_a_warehouse_nothing_is_decided(tmp_path: Path) -> None:
     with pytest.raises(StopError, match="no warehouse yet"):
         ask(tmp_path, "undo", "ffffffff")
+
+
+@pytest.mark.parametrize("name", ["decisions.jsonl", "decisions.csv"])
+def test_decisions_are_carried_over_once_and_have_the_same_effect(
+    tmp_path: Path, desk: Path, ingested: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = Path(shutil.copytree(ingested, tmp_path / "other"))
+    events = meetings(desk)
+    done = ask(desk, "merge", events["a"], events["c"], reason="one, trip").decision.decision_id
+    ask(desk, "split", events["a"], article("b"), hour=1)
+    ask(desk, "undo", done, hour=2)
+    how = Format.csv if name.endswith("csv") else Format.jsonl
+    export_decisions(warehouse=desk, output=how)
+    path = tmp_path / name
+    path.write_text(capsys.readouterr().out, encoding="utf-8")
+    assert import_decisions(other, path, now=NOW) == Imported(3, 0, 0)
+    assert (groups(other), state(other)) == (groups(desk), state(desk))
+    held = state(other)
+    assert import_decisions(other, path, now=NOW) == Imported(0, 3, 0)
+    assert state(other) == held
+
+
+def test_decisions_on_reports_that_are_not_here_are_left_out(
+    tmp_path: Path, desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ask(desk, "split", meetings(desk)["a"], article("b"))
+    export_decisions(warehouse=desk)
+    path = tmp_path / "decisions.jsonl"
+    path.write_text(capsys.readouterr().out, encoding="utf-8")
+    ingest(tmp_path / "young", "c")
+    assert import_decisions(tmp_path / "young", path, now=NOW) == Imported(0, 0, 1)
+
+
+@pytest.mark.parametrize("content", ["not json", "{}", "[]", '{"action": "merge"}'])
+def test_a_file_that_holds_no_decisions_is_refused_whole(
+    tmp_path: Path, desk: Path, content: str
+) -> None:
+    path = tmp_path / "decisions.jsonl"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(StopError, match="decisions"):
+        import_decisions(desk, path, now=NOW)
+    with pytest.raises(StopError, match="cannot be read"):
+        import_decisions(desk, tmp_path / "nowhere", now=NOW)
 
 
 MOVES = st.lists(
