@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from flows.reports.wording import count, shortened, span_of_time
+from flows.reports.wording import count, outcome, shortened, span_of_time
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,25 @@ def test_a_time_is_a_day_an_interval_or_unknown() -> None:
     assert span_of_time({"from_on": first, "until_on": last}) == "2025-10-06 – 2025-10-12"
     assert span_of_time({"from_on": None, "until_on": last}) == "… – 2025-10-12"
     assert span_of_time({"from_on": None, "until_on": None}) == "–"
+
+
+def totals(**numbers: int) -> dict[str, int]:
+    names = (
+        "n_documents n_seen n_new n_updated n_unchanged n_duplicate n_quarantined n_failed "
+        "n_copies n_events n_attributed n_disagreements"
+    )
+    return dict.fromkeys(names.split(), 0) | numbers
+
+
+def test_a_new_version_is_no_new_article() -> None:
+    said = outcome(totals(n_documents=11, n_seen=23, n_new=17, n_updated=1, n_quarantined=3))
+
+    assert said.startswith("17 articles, 1 new version, 0 copies")
+    assert said.endswith("3 set aside")
+
+
+def test_a_run_that_finds_nothing_says_why() -> None:
+    assert outcome(totals()) == "nothing to read: there are no documents"
+    assert outcome(totals(n_documents=2)) == "nothing new: every document is as it was"
+    again = outcome(totals(n_documents=2, n_seen=9, n_unchanged=8, n_duplicate=1))
+    assert again == "nothing new: every article is known already"

@@ -1,0 +1,40 @@
+import shlex
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from flows.reports.next_steps import next_steps
+from warehouse.opening import open_writer
+from warehouse.publishing import publish
+
+
+def test_the_default_warehouse_needs_no_option(tmp_path: Path) -> None:
+    first, *_ = next_steps(tmp_path / "var/claimstream", working_directory=tmp_path)
+
+    assert shlex.split(first)[:2] == ["claimstream", "sql"]
+    assert len(shlex.split(first)) == 3
+
+
+@pytest.mark.parametrize("name", ["warehouse", "my own; warehouse", "it's $HOME"])
+def test_every_line_can_be_pasted_whatever_the_folder_is_called(tmp_path: Path, name: str) -> None:
+    with open_writer(tmp_path / name):
+        pass
+    publish(tmp_path / name)
+
+    lines = next_steps(tmp_path / name, working_directory=tmp_path)
+
+    _, _, option, folder, _ = shlex.split(lines[0])
+    assert (option, folder) == ("--warehouse", name)
+    program, option, snapshot, sql = shlex.split(lines[2], comments=True)
+    assert (program, option) == ("duckdb", "-readonly")
+    with duckdb.connect(str(tmp_path / snapshot), read_only=True) as connection:
+        assert connection.sql(sql).columns
+
+
+def test_a_folder_elsewhere_is_named_in_full(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "a"
+
+    first, *_ = next_steps(elsewhere, working_directory=tmp_path / "b")
+
+    assert str(elsewhere) in first
