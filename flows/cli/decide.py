@@ -171,7 +171,7 @@ def _decide(
         "decision_id": decision.decision_id,
         "action": decision.action,
         "subject_ids": decision.subject_ids,
-        "event_ids": decided.event_ids,
+        "event_ids": list(decided.event_ids),
         "rows_changed": sum(decided.changed.values()),
         "undo": f"claimstream decide undo {decision.decision_id[:8]} --by {decision.decided_by}",
     }

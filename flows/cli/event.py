@@ -90,13 +90,15 @@ def _section(console: "Console", title: str, rows: list[dict[str, Any]], show: A
             show(console, row)
 
 
-def _report(console: "Console", row: dict[str, Any]) -> None:
+def named(row: dict[str, Any]) -> str:
+    """Give an article's outlet, day and title."""
     day = f"{row['published_at']:%Y-%m-%d}" if row["published_at"] else "undated"
-    console.print(
-        f"  {row['article_id'][:ID]}  {row['outlet'] or 'unknown outlet'}, {day}: {row['title']}"
-        f"  [{row['link_status']} {row['score']:.2f}]",
-        markup=False,
-    )
+    return f"{row['outlet'] or 'unknown outlet'}, {day}: {row['title'] or 'no title'}"
+
+
+def _report(console: "Console", row: dict[str, Any]) -> None:
+    judged = f"[{row['link_status']} {row['score']:.2f}]"
+    console.print(f"  {row['article_id'][:ID]}  {named(row)}  {judged}", markup=False)
     console.print(f"     {marked(row)}", markup=False)
     reasons(console, row)
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from flows.cli.event import ID, marked, reasons
+from flows.cli.event import ID, marked, named, reasons
 from flows.cli.options import Config, Format, Output, Warehouse
 
 if TYPE_CHECKING:
@@ -44,17 +44,12 @@ def explain(
 
 def _show(console: "Console", told: dict[str, Any]) -> None:
     for row in told["articles"]:
-        day = f"{row['published_at']:%Y-%m-%d}" if row["published_at"] else "undated"
-        outlet = row["outlet"] or "unknown outlet"
-        line = f"{row['article_id'][:ID]}  {outlet}, {day}: {row['title']}"
-        console.print(line, style="bold", markup=False)
+        console.print(f"{row['article_id'][:ID]}  {named(row)}", style="bold", markup=False)
     copies = told["copies"]
     console.print("\nCopies", style="bold")
     console.print(f"  {copies['verdict']}", markup=False)
     if copies["origin"]:
-        origin = copies["origin"]
-        outlet = origin["outlet"] or "unknown outlet"
-        console.print(f"  origin: {outlet}, {origin['title']}", markup=False)
+        console.print(f"  origin: {named(copies['origin'])}", markup=False)
     console.print("\nEvents", style="bold")
     if not told["events"]:
         console.print("  no two passages tell of one kind of event with the same people or place")

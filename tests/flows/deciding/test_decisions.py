@@ -1,6 +1,7 @@
 """Decisions on a warehouse of three meetings that the same two people may have held."""
 
 import shutil
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,126 +10,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flows.batches import Frames, Place, load
 from flows.cli.decide import export_decisions
 from flows.cli.options import Format
 from flows.decision_files import Imported, import_decisions
 from flows.decisions import Asked, decide
-from flows.linking import link_batch
-from transforms.contracts.articles import ARTICLE_VERSIONS, ARTICLES, OUTLETS, ArticleVersion
-from transforms.contracts.articles import Article as ArticleRow
-from transforms.contracts.claims import (
-    CLAIM_MENTIONS,
-    ENTITIES,
-    ENTITY_ALIASES,
-    ENTITY_MENTIONS,
-    QUANTITIES,
-    ROLE_STATEMENTS,
-)
-from transforms.contracts.copies import COPY_GROUPS, COPY_MEMBERSHIPS, CopyGroup, CopyMembership
-from transforms.contracts.operations import SOURCES, Source
 from transforms.errors import ConfigError, RetryError, StopError
-from transforms.extraction import extract
 from transforms.identifiers import stable_id
 from warehouse.digest import digest
 from warehouse.opening import open_reader, open_writer, warehouse_lock
-from warehouse.publishing import publish
 
-DAY = datetime(2026, 5, 4, 9, tzinfo=UTC)
+Ingest = Callable[..., None]
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
-SOURCE = stable_id("source", "desk")
-MEETING = "Minister Ada Moss met Ambassador Bo Lind in {place}. Moss said that {said}."
-REPORTS = {
-    "a": (DAY, MEETING.format(place="Oslo", said="trade had doubled to 20 million dollars")),
-    "b": (DAY + timedelta(hours=4), MEETING.format(place="Oslo", said="fishing was discussed")),
-    "c": (
-        DAY + timedelta(days=30),
-        MEETING.format(place="Oslo", said="trade had reached 30 million dollars"),
-    ),
-    "u": (None, MEETING.format(place="Oslo", said="trade was discussed")),
-    "d": (
-        DAY + timedelta(days=60),
-        MEETING.format(place="Bergen", said="a new port will be built"),
-    ),
-}
-
 INGESTED = "abcd"
-
-
-def ingest(directory: Path, *names: str, copies: dict[str, str] | None = None) -> None:
-    """Take reports in as one batch; `copies` says whose text a report prints."""
-    versions, groups, members = [], [], []
-    for name in names:
-        published, text = REPORTS[(copies or {}).get(name, name)]
-        group = stable_id("group", (copies or {}).get(name, name))
-        versions.append(_version(name, published, text))
-        if not (copies or {}).get(name):
-            groups.append(CopyGroup(group, stable_id("version", name), None))
-        members.append(
-            CopyMembership(stable_id("version", name), group, "near", 1.0, 9, published or NOW, "t")
-        )
-    frame = ARTICLE_VERSIONS.frame(versions)
-    extracted = extract(frame)
-    frames: Frames = {
-        SOURCES: SOURCES.frame([Source(SOURCE, "desk", "folder", "desk", None, NOW)]),
-        OUTLETS: OUTLETS.empty(),
-        ARTICLES: ARTICLES.frame(
-            ArticleRow(stable_id("article", name), SOURCE, None, None, "title_text")
-            for name in names
-        ),
-        ARTICLE_VERSIONS: frame,
-        COPY_GROUPS: COPY_GROUPS.frame(groups),
-        COPY_MEMBERSHIPS: COPY_MEMBERSHIPS.frame(members),
-        CLAIM_MENTIONS: extracted.claim_mentions,
-        ENTITIES: extracted.entities,
-        ENTITY_ALIASES: extracted.entity_aliases,
-        ENTITY_MENTIONS: extracted.entity_mentions,
-        ROLE_STATEMENTS: extracted.role_statements,
-        QUANTITIES: extracted.quantities,
-    }
-    place = Place(directory, stable_id("batch", *names), stable_id("run", *names))
-    with open_writer(directory) as connection:
-        frames |= link_batch(connection, frame, extracted, frames)
-        load(connection, frames, place)
-    publish(directory)
-
-
-def _version(name: str, published: datetime | None, text: str) -> ArticleVersion:
-    return ArticleVersion(
-        version_id=stable_id("version", name),
-        article_id=stable_id("article", name),
-        version_no=1,
-        title=f"Report {name}",
-        text=text,
-        text_map=[0, 0, len(text)],
-        text_basis="full",
-        dateline=None,
-        content_hash=stable_id("content", name),
-        published_at=published,
-        published_basis="feed",
-        published_precision="second",
-        published_raw=None,
-        author=None,
-        lang="en",
-        encoding="utf-8",
-        encoding_rule="strict",
-        source_id=SOURCE,
-        raw_id=name * 64,
-        position=1,
-        fetched_at=NOW,
-    )
-
-
-@pytest.fixture(scope="session")
-def ingested(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    directory = tmp_path_factory.mktemp("ingested")
-    ingest(directory, *INGESTED)
-    return directory
-
-
-@pytest.fixture
-def desk(tmp_path: Path, ingested: Path) -> Path:
-    return Path(shutil.copytree(ingested, tmp_path / "desk"))
 
 
 def meetings(directory: Path) -> dict[str, str]:
@@ -236,7 +129,7 @@ def test_what_was_held_before_a_decision_can_still_be_asked(desk: Path) -> None:
     assert (before, after) == ((3,), (2,))
 
 
-def test_a_confirmed_event_has_no_doubtful_reports_left(desk: Path) -> None:
+def test_a_confirmed_event_has_no_doubtful_reports_left(desk: Path, ingest: Ingest) -> None:
     ingest(desk, "u", copies={})
     event_id = meetings(desk)["u"]
     ask(desk, "confirm", event_id)
@@ -249,7 +142,7 @@ def test_a_confirmed_event_has_no_doubtful_reports_left(desk: Path) -> None:
         ask(desk, "confirm", event_id)
 
 
-def test_a_rejected_link_is_gone_and_stays_away(desk: Path) -> None:
+def test_a_rejected_link_is_gone_and_stays_away(desk: Path, ingest: Ingest) -> None:
     links = "SELECT event_link_id::VARCHAR FROM mart.event_links ORDER BY ALL"
     with open_reader(desk) as connection:
         before = connection.execute(links).fetchall()
@@ -283,13 +176,15 @@ def test_undoing_twice_says_how_to_take_it_back(desk: Path) -> None:
         ask(desk, "undo", done)
 
 
-def test_a_new_copy_of_a_rejected_report_does_not_join_either(desk: Path) -> None:
+def test_a_new_copy_of_a_rejected_report_does_not_join_either(desk: Path, ingest: Ingest) -> None:
     ask(desk, "reject", meetings(desk)["a"], article("b"))
     ingest(desk, "e", copies={"e": "b"})
     assert groups(desk) == {"a", "be", "c", "d"}
 
 
-def test_a_new_report_of_either_joins_the_successor_and_goes_home_on_undo(desk: Path) -> None:
+def test_a_new_report_of_either_joins_the_successor_and_goes_home_on_undo(
+    desk: Path, ingest: Ingest
+) -> None:
     events = meetings(desk)
     done = ask(desk, "merge", events["a"], events["d"]).decision.decision_id
     ingest(desk, "e", copies={"e": "d"})
@@ -298,7 +193,7 @@ def test_a_new_report_of_either_joins_the_successor_and_goes_home_on_undo(desk: 
     assert groups(desk) == {"ab", "c", "de"}
 
 
-def test_what_joined_a_split_off_event_comes_along_on_undo(desk: Path) -> None:
+def test_what_joined_a_split_off_event_comes_along_on_undo(desk: Path, ingest: Ingest) -> None:
     done = ask(desk, "split", meetings(desk)["a"], article("b")).decision.decision_id
     ingest(desk, "e", copies={"e": "b"})
     ask(desk, "undo", done)
@@ -315,7 +210,7 @@ def ask_last(directory: Path) -> str:
     return str(row[0]) if row else ""
 
 
-def test_a_later_merge_outranks_an_earlier_split(desk: Path) -> None:
+def test_a_later_merge_outranks_an_earlier_split(desk: Path, ingest: Ingest) -> None:
     events = meetings(desk)
     ask(desk, "split", events["a"], article("b"))
     ask(desk, "merge", events["a"], meetings(desk)["b"])
@@ -390,7 +285,7 @@ def test_decisions_are_carried_over_once_and_have_the_same_effect(
 
 
 def test_decisions_on_reports_that_are_not_here_are_left_out(
-    tmp_path: Path, desk: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, desk: Path, ingest: Ingest, capsys: pytest.CaptureFixture[str]
 ) -> None:
     ask(desk, "split", meetings(desk)["a"], article("b"))
     export_decisions(warehouse=desk)

@@ -1,0 +1,141 @@
+"""A desk with reports of three meetings that the same two people may have held."""
+
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from flows.batches import Frames, Place, load
+from flows.linking import link_batch
+from transforms.contracts.articles import (
+    ARTICLE_VERSIONS,
+    ARTICLES,
+    OUTLETS,
+    Article,
+    ArticleVersion,
+)
+from transforms.contracts.claims import (
+    CLAIM_MENTIONS,
+    ENTITIES,
+    ENTITY_ALIASES,
+    ENTITY_MENTIONS,
+    QUANTITIES,
+    ROLE_STATEMENTS,
+)
+from transforms.contracts.copies import (
+    COPY_GROUPS,
+    COPY_MEMBERSHIPS,
+    SHINGLES,
+    CopyGroup,
+    CopyMembership,
+)
+from transforms.contracts.operations import SOURCES, Source
+from transforms.extraction import extract
+from transforms.identifiers import stable_id
+from transforms.near_duplicates import fingerprint
+from warehouse.opening import open_writer
+from warehouse.publishing import publish
+
+DAY = datetime(2026, 5, 4, 9, tzinfo=UTC)
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+SOURCE = stable_id("source", "desk")
+MEETING = "Minister Ada Moss met Ambassador Bo Lind in {place}. Moss said that {said}."
+REPORTS = {
+    "a": (DAY, MEETING.format(place="Oslo", said="trade had doubled to 20 million dollars")),
+    "b": (DAY + timedelta(hours=4), MEETING.format(place="Oslo", said="fishing was discussed")),
+    "c": (
+        DAY + timedelta(days=30),
+        MEETING.format(place="Oslo", said="trade had reached 30 million dollars"),
+    ),
+    "u": (None, MEETING.format(place="Oslo", said="trade was discussed")),
+    "d": (
+        DAY + timedelta(days=60),
+        MEETING.format(place="Bergen", said="a new port will be built"),
+    ),
+}
+
+INGESTED = "abcd"
+
+
+def _ingest(directory: Path, *names: str, copies: dict[str, str] | None = None) -> None:
+    """Take reports in as one batch; `copies` says whose text a report prints."""
+    versions, groups, members = [], [], []
+    for name in names:
+        published, text = REPORTS[(copies or {}).get(name, name)]
+        group = stable_id("group", (copies or {}).get(name, name))
+        versions.append(_version(name, published, text))
+        if not (copies or {}).get(name):
+            groups.append(CopyGroup(group, stable_id("version", name), None))
+        members.append(
+            CopyMembership(stable_id("version", name), group, "near", 1.0, 9, published or NOW, "t")
+        )
+    frame = ARTICLE_VERSIONS.frame(versions)
+    extracted = extract(frame)
+    frames: Frames = {
+        SOURCES: SOURCES.frame([Source(SOURCE, "desk", "folder", "desk", None, NOW)]),
+        OUTLETS: OUTLETS.empty(),
+        ARTICLES: ARTICLES.frame(
+            Article(stable_id("article", name), SOURCE, None, None, "title_text") for name in names
+        ),
+        ARTICLE_VERSIONS: frame,
+        SHINGLES: fingerprint(frame),
+        COPY_GROUPS: COPY_GROUPS.frame(groups),
+        COPY_MEMBERSHIPS: COPY_MEMBERSHIPS.frame(members),
+        CLAIM_MENTIONS: extracted.claim_mentions,
+        ENTITIES: extracted.entities,
+        ENTITY_ALIASES: extracted.entity_aliases,
+        ENTITY_MENTIONS: extracted.entity_mentions,
+        ROLE_STATEMENTS: extracted.role_statements,
+        QUANTITIES: extracted.quantities,
+    }
+    place = Place(directory, stable_id("batch", *names), stable_id("run", *names))
+    with open_writer(directory) as connection:
+        frames |= link_batch(connection, frame, extracted, frames)
+        load(connection, frames, place)
+    publish(directory)
+
+
+def _version(name: str, published: datetime | None, text: str) -> ArticleVersion:
+    return ArticleVersion(
+        version_id=stable_id("version", name),
+        article_id=stable_id("article", name),
+        version_no=1,
+        title=f"Report {name}",
+        text=text,
+        text_map=[0, 0, len(text)],
+        text_basis="full",
+        dateline=None,
+        content_hash=stable_id("content", name),
+        published_at=published,
+        published_basis="feed",
+        published_precision="second",
+        published_raw=None,
+        author=None,
+        lang="en",
+        encoding="utf-8",
+        encoding_rule="strict",
+        source_id=SOURCE,
+        raw_id=name * 64,
+        position=1,
+        fetched_at=NOW,
+    )
+
+
+@pytest.fixture
+def ingest() -> Callable[..., None]:
+    """Give a function that takes reports in as one batch."""
+    return _ingest
+
+
+@pytest.fixture(scope="session")
+def ingested(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    directory = tmp_path_factory.mktemp("ingested")
+    _ingest(directory, *INGESTED)
+    return directory
+
+
+@pytest.fixture
+def desk(tmp_path: Path, ingested: Path) -> Path:
+    return Path(shutil.copytree(ingested, tmp_path / "desk"))
