@@ -9,6 +9,7 @@ import duckdb
 from transforms.errors import StopError
 from warehouse.failures import meaning_of
 from warehouse.opening import DATABASE, PUBLISHED, warehouse_lock
+from warehouse.search_index import fill_search_index
 
 _TEMPORARY = f".{DATABASE}.*.tmp*"
 
@@ -67,7 +68,7 @@ def _is_current(live: Path, snapshot: Path) -> bool:
 def _replace(live: Path, snapshot: Path) -> None:
     temporary = snapshot.with_name(f".{DATABASE}.{os.getpid()}.tmp")
     try:
-        _copy(live, temporary)
+        _copy(live, temporary, snapshot)
     except (duckdb.Error, OSError):
         _remove_leftovers(snapshot.parent)  # a full disk needs the space now
         raise
@@ -79,9 +80,11 @@ def _replace(live: Path, snapshot: Path) -> None:
         os.close(folder)
 
 
-def _copy(live: Path, temporary: Path) -> None:
+def _copy(live: Path, temporary: Path, snapshot: Path) -> None:
     shutil.copyfile(live, temporary)
     with duckdb.connect(str(temporary)) as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        fill_search_index(connection, snapshot)
         connection.execute("ANALYZE")
         connection.execute("CHECKPOINT")
     made_from = live.stat().st_mtime_ns

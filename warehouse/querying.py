@@ -1,6 +1,7 @@
 """Answer a person's SQL from the published snapshot."""
 
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 from typing import cast
 
@@ -11,12 +12,19 @@ from transforms.errors import StopError
 from warehouse.opening import open_reader
 
 
-def query_snapshot(directory: Path, sql: str, *, timeout_s: float | None = None) -> pl.DataFrame:
+def query_snapshot(
+    directory: Path,
+    sql: str,
+    *,
+    values: Mapping[str, object] | None = None,
+    timeout_s: float | None = None,
+) -> pl.DataFrame:
     """Run SQL on the published snapshot and give its rows; Ctrl-C and the time limit stop it.
 
     Args:
         directory: the warehouse's directory.
         sql: what the person asks; of several statements the last one answers.
+        values: what `$name` stands for in it.
         timeout_s: seconds after which the query is stopped; None = never.
 
     Returns:
@@ -31,7 +39,7 @@ def query_snapshot(directory: Path, sql: str, *, timeout_s: float | None = None)
     try:
         if timeout_s is not None:
             watch.start()
-        return _rows(connection, sql)
+        return _rows(connection, sql, values)
     except duckdb.InterruptException as error:
         raise StopError(f"the query was stopped after {timeout_s} s") from error
     except duckdb.Error as error:
@@ -47,15 +55,18 @@ def readable(error: duckdb.Error) -> str:
     return " ".join(said.split())
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> pl.DataFrame:
-    relation = cast("duckdb.DuckDBPyRelation | None", connection.sql(sql))
+def _rows(
+    connection: duckdb.DuckDBPyConnection, sql: str, values: Mapping[str, object] | None = None
+) -> pl.DataFrame:
+    relation = cast("duckdb.DuckDBPyRelation | None", connection.sql(sql, params=values))
     if relation is None:  # the stubs do not know that SET and the like give nothing
         return pl.DataFrame()
     names = _distinct(relation.columns)
     if names != relation.columns:
         listed = ", ".join(_quoted(name) for name in names)
         relation = connection.sql(
-            f"SELECT * FROM ({sql.strip().rstrip(';')}) AS asked({listed})"  # noqa: S608 - the reader runs any SQL that is asked, locked down
+            f"SELECT * FROM ({sql.strip().rstrip(';')}) AS asked({listed})",  # noqa: S608 - the reader runs any SQL that is asked, locked down
+            params=values,
         )
     spans = [name for name, kind in zip(names, relation.types, strict=True) if kind == "INTERVAL"]
     if spans:  # polars has no type for them

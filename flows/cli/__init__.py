@@ -15,6 +15,7 @@ from flows.cli import (
     extract,
     quarantine,
     run,
+    search,
     sources,
     sql,
 )
@@ -43,6 +44,7 @@ for name, command in (
     ("event", event.event),
     ("explain", explain.explain),
     ("doctor", doctor.doctor),
+    ("search", search.search),
 ):
     app.command(name, help=taught(command))(command)
 app.add_typer(sources.app, name="sources")

@@ -1,0 +1,62 @@
+"""Fill the search index of a snapshot, taking over what the last snapshot had indexed already."""
+
+from pathlib import Path
+
+import duckdb
+
+_FILL = Path(__file__).with_name("search_index.sql")
+_TABLES = ("search_document", "search_term", "search_posting")
+_RULES = "SELECT checksum FROM {}ops.schema_migration WHERE name = 'views'"
+
+
+def fill_search_index(connection: duckdb.DuckDBPyConnection, last: Path | None) -> int:
+    """Index the claims and articles that the index of a snapshot lacks, in one transaction.
+
+    Args:
+        connection: to the copy that is about to become the snapshot.
+        last: the snapshot before it. What it has indexed is taken over when it was indexed by the
+            same rules; when it cannot be read, everything is indexed anew.
+
+    Returns:
+        How many claim mentions and passages were indexed now.
+    """
+    connection.execute("BEGIN")
+    _empty(connection)
+    connection.execute("COMMIT")
+    if last is not None and last.exists():
+        _take_over(connection, last)
+    connection.execute("BEGIN")
+    before = _count(connection)
+    connection.execute(_FILL.read_text(encoding="utf-8"))
+    connection.execute("COMMIT")
+    return _count(connection) - before
+
+
+def _empty(connection: duckdb.DuckDBPyConnection) -> None:
+    for table in _TABLES:
+        connection.execute(f"DELETE FROM mart.{table}")  # noqa: S608 - names are our own
+
+
+def _take_over(connection: duckdb.DuckDBPyConnection, last: Path) -> None:
+    """Copy the last index; the snapshot is only a short cut, so a broken one is no error."""
+    path = str(last).replace("'", "''")
+    try:
+        connection.execute(f"ATTACH '{path}' AS last (READ_ONLY)")
+    except duckdb.Error:
+        return
+    try:
+        own = connection.execute(_RULES.format("")).fetchone()
+        if own == connection.execute(_RULES.format("last.")).fetchone():
+            connection.execute("BEGIN")
+            for table in _TABLES:
+                connection.execute(f"INSERT INTO mart.{table} FROM last.mart.{table}")
+            connection.execute("COMMIT")
+    except duckdb.Error:
+        connection.execute("ROLLBACK")
+    finally:
+        connection.execute("DETACH last")
+
+
+def _count(connection: duckdb.DuckDBPyConnection) -> int:
+    row = connection.execute("SELECT count(*) FROM mart.search_document").fetchone()
+    return int(row[0]) if row else 0
