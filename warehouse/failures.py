@@ -41,5 +41,7 @@ def meaning_of(
 
 def first_line(error: Exception) -> str:
     """Give the first line of an error's message, without DuckDB's long JSON tail."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror  # its message would repeat the path
     text = str(error).strip()
     return text.splitlines()[0][:300] if text else type(error).__name__

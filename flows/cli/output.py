@@ -22,15 +22,18 @@ def stderr() -> Console:
     return Console(stderr=True, highlight=False)
 
 
-def write_frame(frame: "pl.DataFrame", how: Format) -> None:
-    """Write a frame's rows to stdout."""
-    write_rows(frame.columns, frame.iter_rows(named=True), how)
+def write_frame(frame: "pl.DataFrame", how: Format, *, null: str = "") -> None:
+    """Write a frame's rows to stdout; a table shows what is missing as `null`."""
+    write_rows(frame.columns, frame.iter_rows(named=True), how, null=null)
 
 
-def write_rows(columns: list[str], rows: Iterable[Mapping[str, Any]], how: Format) -> None:
+def write_rows(
+    columns: list[str], rows: Iterable[Mapping[str, Any]], how: Format, *, null: str = ""
+) -> None:
     """Write rows to stdout: JSON is one array of objects, CSV is safe in a spreadsheet."""
     if how is Format.table:
-        write_table(columns, [[_shown(row[name]) for name in columns] for row in rows])
+        cells = [[_shown(row[name]) for name in columns] for row in rows]
+        write_table(columns, cells, null=null)
     elif how is Format.jsonl:
         for row in rows:
             sys.stdout.write(as_json(row) + "\n")

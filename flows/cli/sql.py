@@ -50,7 +50,7 @@ def _answer(directory: "Path", query: str, output: Format) -> None:
     from flows.cli.output import write_frame  # noqa: PLC0415 - keeps `--help` fast
     from warehouse.querying import query_snapshot  # noqa: PLC0415
 
-    write_frame(query_snapshot(directory, query), output)
+    write_frame(query_snapshot(directory, query), output, null="NULL")
 
 
 def _shell(directory: "Path", output: Format) -> None:

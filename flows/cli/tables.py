@@ -23,37 +23,41 @@ def stdout() -> Console:
     return Console(highlight=False, width=None if sys.stdout.isatty() else PIPED_WIDTH)
 
 
-def write_table(columns: Sequence[str], rows: Sequence[Row]) -> None:
+def write_table(columns: Sequence[str], rows: Sequence[Row], *, null: str = "") -> None:
     """Write rows as a table, or one below the other where there are too many columns for it.
 
     Args:
         columns: their names.
-        rows: a cell per column; None is shown as NULL.
+        rows: a cell per column.
+        null: what is shown, dimmed, for None.
     """
     if not columns:
         return
     console = stdout()
-    if rows and _needed(columns, rows) > console.width:
-        _write_records(console, columns, rows)
+    cells = [[_cell(value, null) for value in row] for row in rows]
+    if cells and _needed(columns, cells) > console.width:
+        _write_records(console, columns, cells)
         return
     table = Table(header_style="bold", show_lines=False)
     for column in columns:
         table.add_column(Text(column), overflow="fold")
-    for row in rows:
-        table.add_row(*map(_cell, row))
+    for row in cells:
+        table.add_row(*row)
     console.print(table)
 
 
-def _needed(columns: Sequence[str], rows: Sequence[Row]) -> int:
+def _needed(columns: Sequence[str], rows: Sequence[Sequence[Text]]) -> int:
     """Give the width below which a table of these rows cannot be read."""
     widths = [
-        max(cell_len(name), min(_NARROWEST, max(cell_len(row[at] or "NULL") for row in rows)))
+        max(cell_len(name), min(_NARROWEST, max(row[at].cell_len for row in rows)))
         for at, name in enumerate(columns)
     ]
     return sum(widths) + _FRAME * len(columns) + 1
 
 
-def _write_records(console: Console, columns: Sequence[str], rows: Sequence[Row]) -> None:
+def _write_records(
+    console: Console, columns: Sequence[str], rows: Sequence[Sequence[Text]]
+) -> None:
     widest = max(map(cell_len, columns))
     for number, row in enumerate(rows, start=1):
         console.rule(f"{number} of {len(rows)}", align="left", style="dim")
@@ -61,9 +65,9 @@ def _write_records(console: Console, columns: Sequence[str], rows: Sequence[Row]
         record.add_column(min_width=widest, style="bold", no_wrap=True)
         record.add_column(overflow="fold")
         for name, value in zip(columns, row, strict=True):
-            record.add_row(Text(name), _cell(value))
+            record.add_row(Text(name), value)
         console.print(record)
 
 
-def _cell(value: str | None) -> Text:
-    return Text("NULL", style="dim italic") if value is None else Text(value)
+def _cell(value: str | None, null: str) -> Text:
+    return Text(null, style="dim italic") if value is None else Text(value)

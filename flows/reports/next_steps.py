@@ -7,7 +7,9 @@ from flows.reports.wording import EVENTS_QUERY
 from flows.settings import DEFAULT_WAREHOUSE
 from warehouse.opening import PUBLISHED
 
-DISAGREEMENTS_QUERY = "from mart.disagreements"
+DISAGREEMENTS_QUERY = (
+    "select kind, outlet_l, text_l, outlet_r, text_r, explanation from mart.disagreements"
+)
 CLAIMS_QUERY = "from mart.claims"
 
 
