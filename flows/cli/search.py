@@ -26,9 +26,9 @@ def search(
     text: Annotated[
         list[str], typer.Argument(metavar="TEXT", help="What it is about, in any words.")
     ],
-    articles: Annotated[
+    articles: Annotated[  # noqa: FBT002 - this is how typer declares a flag
         bool, typer.Option("--articles", help="Find articles instead of claims.")
-    ] = False,  # noqa: FBT002 - this is how typer declares a flag
+    ] = False,
     most: Annotated[int, typer.Option("--limit", min=1, max=100, help="How many to show.")] = 10,
     config: Config = None,
     warehouse: Warehouse = None,
