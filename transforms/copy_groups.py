@@ -25,12 +25,16 @@ class GroupRules:
             counting as 0.
         mean_link_of_rest: the same without the member that links best. A round-up is the best
             member of each of its stories; the rest of its group knows only one of them.
+        unrelated: a text is a round-up, which joins nothing and which nothing joins, if it holds
+            the texts of two groups whose mean link is below this. It is more than nothing, since
+            two stories of one paper share its furniture until that is known as such.
         core: so many founding members stand for a group; later ones join it, but are not
             compared with.
     """
 
     mean_link: float = 0.3
     mean_link_of_rest: float = 0.1
+    unrelated: float = 0.2
     core: int = 32
 
 
@@ -109,9 +113,11 @@ class Groups:
         self._settle(node)
 
     def _is_roundup(self, links: Iterable[Link]) -> bool:
-        """Whether it holds texts of two groups that share nothing, as if a copy of each."""
+        """Whether it holds texts of unrelated groups, as if a copy of each."""
         held = {self.leader(link.other) for link in links if link.is_copy and not link.is_smaller}
-        return any(b not in self._sums[a] for a, b in combinations(sorted(held), 2))
+        return any(
+            self._mean_link(a, b) < self._rules.unrelated for a, b in combinations(sorted(held), 2)
+        )
 
     def _settle(self, leader: int) -> None:
         """Merge a group with its best fit until none fits."""
@@ -126,7 +132,7 @@ class Groups:
             leader = self._merge(leader, -max(fits)[1])
 
     def _mean_link(self, a: int, b: int) -> float:
-        return self._sums[a][b] / (len(self._core[a]) * len(self._core[b]))
+        return self._sums[a].get(b, 0.0) / (len(self._core[a]) * len(self._core[b]))
 
     def _fits(self, a: int, b: int) -> bool:
         return (

@@ -8,6 +8,7 @@ fingerprint -> [warehouse: known_copies] -> group_copies:
 """
 
 from collections import defaultdict
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -31,8 +32,17 @@ __all__ = ["Copies", "KnownCopies", "fingerprint", "group_copies"]
 SLICE = 1_000
 """New versions that are placed together: what they teach about boilerplate and groups is known
 to the next slice, so that one large batch and many small ones come to nearly the same groups."""
-LINK_RULES = LinkRules()
-GROUP_RULES = GroupRules()
+
+
+@dataclass(frozen=True, slots=True)
+class CopyRules:
+    """What counts as shared text, and what a group asks of a text that would join it."""
+
+    links: LinkRules = field(default_factory=LinkRules)
+    groups: GroupRules = field(default_factory=GroupRules)
+
+
+RULES = CopyRules()
 
 
 def group_copies(
@@ -41,6 +51,7 @@ def group_copies(
     *,
     known: KnownCopies,
     agencies: pl.DataFrame | None = None,
+    rules: CopyRules = RULES,
 ) -> Copies:
     """Give every new version a copy group: one that is known, or one of its own.
 
@@ -55,6 +66,7 @@ def group_copies(
         known: prior state.
         agencies: `version_id, agency`: versions whose publisher is an agency, and its name as
             printed. One that others in its group credit is the origin, else the earliest is.
+        rules: other than the usual ones, to measure what each is worth.
 
     Returns:
         One membership per new version and per known one whose group or relation changes, the
@@ -81,8 +93,8 @@ def group_copies(
     found = [Copies(COPY_GROUPS.empty(), COPY_MEMBERSHIPS.empty(), COPY_EDGES.empty())]
     for some in new.iter_slices(SLICE):
         of_some = texts.join(some, on="version_id", how="semi")
-        relevant = narrow(known, some, of_some, LINK_RULES.fewest_shared)
-        found.append(_group_some(some, of_some, relevant))
+        relevant = narrow(known, some, of_some, rules.links.fewest_shared)
+        found.append(_group_some(some, of_some, relevant, rules))
         known = learn(known, some, of_some, found[-1])
     decided = _latest([part.memberships for part in found], "version_id")
     agencies = pl.DataFrame(schema=AGENCIES) if agencies is None else agencies
@@ -98,8 +110,10 @@ def _latest(frames: list[pl.DataFrame], key: str) -> pl.DataFrame:
     return pl.concat(frames).unique(key, keep="last", maintain_order=True)
 
 
-def _group_some(new: pl.DataFrame, shingles: pl.DataFrame, known: KnownCopies) -> Copies:
-    nodes = _nodes(new, known)
+def _group_some(
+    new: pl.DataFrame, shingles: pl.DataFrame, known: KnownCopies, rules: CopyRules
+) -> Copies:
+    nodes = _nodes(new, known, pl.duration(days=rules.links.window_days))
     texts = (
         nodes.filter(pl.col("compares"))
         .select("node", "version_id", "seen_at", known_group="copy_group_id")
@@ -108,17 +122,17 @@ def _group_some(new: pl.DataFrame, shingles: pl.DataFrame, known: KnownCopies) -
         )
         .drop("version_id")
     )
-    reports = guess_reports(texts, LINK_RULES)
-    links = find_links(texts, known.frequency, reports, LINK_RULES)
-    named = name_groups(_place(nodes, links, known))
+    reports = guess_reports(texts, rules.links)
+    links = find_links(texts, known.frequency, reports, rules.links)
+    named = name_groups(_place(nodes, links, known, rules.groups))
     return Copies(
         groups_decided(named, known.groups),
         memberships_decided(named, links, shingles, known.memberships),
-        edges_decided(named, links, LINK_RULES.containment),
+        edges_decided(named, links, rules.links.containment),
     )
 
 
-def _nodes(new: pl.DataFrame, known: KnownCopies) -> pl.DataFrame:
+def _nodes(new: pl.DataFrame, known: KnownCopies, window: pl.Expr) -> pl.DataFrame:
     """Number the known versions, then the new ones, in order of time; say who follows whom."""
     members = known.memberships.join(known.versions, on="version_id").select(
         "version_id",
@@ -141,16 +155,17 @@ def _nodes(new: pl.DataFrame, known: KnownCopies) -> pl.DataFrame:
         .with_row_index("node")
         .with_columns(leader=_first_of("copy_group_id"))
     )
-    return _with_followed(numbered, new["seen_at"].min(), new["seen_at"].max())
+    return _with_followed(numbered, new["seen_at"].min(), new["seen_at"].max(), window)
 
 
 def _first_of(group: str) -> pl.Expr:
     return pl.when(pl.col(group).is_not_null()).then(pl.col("node").min().over(group))
 
 
-def _with_followed(numbered: pl.DataFrame, since: object, until: object) -> pl.DataFrame:
+def _with_followed(
+    numbered: pl.DataFrame, since: object, until: object, window: pl.Expr
+) -> pl.DataFrame:
     """Add `follows` and `reason` for later versions and exact copies; `compares` for the rest."""
-    window = pl.duration(days=LINK_RULES.window_days)
     earlier = pl.col("node").shift(1)
     apart = pl.col("seen_at") - pl.col("seen_at").shift(1).over("content_hash", order_by="node")
     twin = earlier.over("content_hash", order_by="node")
@@ -174,7 +189,9 @@ def _with_followed(numbered: pl.DataFrame, since: object, until: object) -> pl.D
     )
 
 
-def _place(nodes: pl.DataFrame, links: pl.DataFrame, known: KnownCopies) -> pl.DataFrame:
+def _place(
+    nodes: pl.DataFrame, links: pl.DataFrame, known: KnownCopies, rules: GroupRules
+) -> pl.DataFrame:
     """Give every node the leader of its group; known ones move only with their whole group."""
     by_node: dict[int, list[Link]] = defaultdict(list)
     columns = ("node", "other", "containment", "is_copy", "is_smaller")
@@ -184,7 +201,7 @@ def _place(nodes: pl.DataFrame, links: pl.DataFrame, known: KnownCopies) -> pl.D
     lonely = before.filter(pl.len().over("leader") == 1).join(
         known.roundups, on="version_id", how="semi"
     )
-    groups = Groups(GROUP_RULES)
+    groups = Groups(rules)
     groups.recall(
         before.select("node", "leader", "compares").iter_rows(), lonely["leader"].to_list()
     )

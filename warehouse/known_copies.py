@@ -6,9 +6,8 @@ from importlib.resources import files
 import polars as pl
 from duckdb import DuckDBPyConnection
 
-from transforms.copy_links import LinkRules
 from transforms.copy_state import KnownCopies
-from transforms.near_duplicates import GROUP_RULES, LINK_RULES
+from transforms.near_duplicates import RULES, CopyRules
 
 _MEMBERSHIPS = """
     SELECT version_id::VARCHAR AS version_id, copy_group_id::VARCHAR AS copy_group_id,
@@ -49,7 +48,7 @@ def known_copies(
     shingles: pl.DataFrame,
     versions: pl.DataFrame,
     *,
-    rules: LinkRules = LINK_RULES,
+    rules: CopyRules = RULES,
 ) -> KnownCopies:
     """Find the known versions that may be copies of a batch, their groups and fingerprints.
 
@@ -60,7 +59,8 @@ def known_copies(
         connection: to a warehouse with all migrations.
         shingles: SHINGLES of the batch.
         versions: ARTICLE_VERSIONS of the batch.
-        rules: the window, the frequency cap and the fewest shared shingles.
+        rules: the window, the frequency cap, the fewest shared shingles, and how many members
+            stand for a group.
     """
     seen = versions.select(
         "version_id",
@@ -72,15 +72,15 @@ def known_copies(
         return KnownCopies.nothing()
     rule = pl.DataFrame(
         {
-            "most_groups": [rules.most_groups],
-            "fewest_shared": [rules.fewest_shared],
-            "window_days": [rules.window_days],
-            "core": [GROUP_RULES.core],
+            "most_groups": [rules.links.most_groups],
+            "fewest_shared": [rules.links.fewest_shared],
+            "window_days": [rules.links.window_days],
+            "core": [rules.groups.core],
         }
     )
     for name, frame in zip(_FRAMES, (seen, shingles, rule), strict=True):
         connection.register(name, frame)
-    window = timedelta(days=rules.window_days)
+    window = timedelta(days=rules.links.window_days)
     since, until = seen.select(pl.min("seen_at"), until=pl.max("seen_at")).row(0)
     try:
         for name, value in zip(_WINDOW, (since - window, until + window), strict=True):

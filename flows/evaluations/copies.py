@@ -13,7 +13,7 @@ from transforms.contracts.copies import COPY_EDGES, COPY_GROUPS, COPY_MEMBERSHIP
 from transforms.errors import ConfigError
 from transforms.evaluation.clusters import score_clusters
 from transforms.identifiers import stable_id, stable_ids
-from transforms.near_duplicates import fingerprint, group_copies
+from transforms.near_duplicates import RULES, CopyRules, fingerprint, group_copies
 from warehouse.known_copies import known_copies
 from warehouse.migrating import migrate
 
@@ -38,8 +38,11 @@ def evaluate(path: Path) -> dict[str, float | int]:
     Raises:
         ConfigError: the path holds no such file.
     """
-    documents = read_documents(path)
-    grouped = _group(documents)
+    return score(group(read_documents(path)))
+
+
+def score(grouped: pl.DataFrame) -> dict[str, float | int]:
+    """Score documents that have a `copy_group_id`, as `evaluate` reports."""
     stories = grouped.filter(pl.col("kind") != _ROUNDUP)
     scores = score_clusters(stories["cluster"].to_list(), stories["copy_group_id"].to_list())
     held = stories.group_by("copy_group_id").agg(clusters=pl.col("cluster").unique())
@@ -51,7 +54,7 @@ def evaluate(path: Path) -> dict[str, float | int]:
         "bcubed_f1": scores.bcubed_f1,
         "roundups_not_bridging": _not_bridging(grouped, held),
         "groups_mixing": held.filter(pl.col("clusters").list.len() > 2).height,  # noqa: PLR2004 - a pair that was mistaken is an error of precision, three are a bridge
-        "n": documents.height,
+        "n": grouped.height,
     }
 
 
@@ -80,14 +83,21 @@ def _not_bridging(grouped: pl.DataFrame, held: pl.DataFrame) -> float:
     return float(roundups.select((found <= 1).mean()).item())
 
 
-def _group(documents: pl.DataFrame) -> pl.DataFrame:
-    """Run fingerprint, candidate selection and grouping over an empty warehouse in memory."""
+def group(documents: pl.DataFrame, *, rules: CopyRules = RULES, size: int = BATCH) -> pl.DataFrame:
+    """Add `copy_group_id`, found batch by batch over an empty warehouse in memory.
+
+    Args:
+        documents: from `read_documents`, in the order in which they arrive.
+        rules: other than the usual ones, to measure what each is worth.
+        size: documents per batch.
+    """
     versions = versions_of(documents)
     with duckdb.connect(":memory:") as connection:
         migrate(connection)
-        for batch in versions.iter_slices(BATCH):
+        for batch in versions.iter_slices(size):
             shingles = fingerprint(batch)
-            copies = group_copies(batch, shingles, known=known_copies(connection, shingles, batch))
+            known = known_copies(connection, shingles, batch, rules=rules)
+            copies = group_copies(batch, shingles, known=known, rules=rules)
             _remember(connection, ARTICLE_VERSIONS, batch)
             _remember(connection, SHINGLES, shingles)
             _remember(connection, COPY_GROUPS, copies.groups)

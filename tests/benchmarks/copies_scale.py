@@ -1,17 +1,18 @@
 """CPU per new article of recognising copies, with many articles known: `make bench`.
 
-    python tests/benchmarks/copies_scale.py 100000 --data ../shared/data
+    python tests/benchmarks/copies_scale.py 100000 1000000 --data ../shared/data
 
 A real warehouse is filled with simulated articles (fingerprints, versions, groups and memberships,
 spread evenly over the days before today), then real articles come in, in batches of 100, through
-the same functions as in a run: fingerprint, probe, assign, write. The first batches are a warm-up.
-What is publishing, fetching, parsing, extraction or events is left out. All threads count.
+the same functions as in a run: fingerprint, probe, assign, write, and one checkpoint when the
+window of writing closes after ten batches. The first batches are a warm-up.
+Publishing, fetching, parsing, extraction and events are left out. All threads count.
 """
 
 import argparse
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -72,6 +73,10 @@ class Meter:
         yield
         self.seconds[name] += process_time() - started
 
+    def add(self, other: "Meter") -> None:
+        for name, seconds in other.seconds.items():
+            self.seconds[name] += seconds
+
 
 def fill(connection: DuckDBPyConnection, *, known: int, days: int) -> None:
     """Write the fingerprints of so many simulated articles, seen over so many days."""
@@ -111,7 +116,7 @@ def take_in(connection: DuckDBPyConnection, versions: pl.DataFrame, folder: Path
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("known", type=int, nargs="?", default=100_000, help="articles known")
+    parser.add_argument("known", type=int, nargs="*", default=[100_000], help="articles known")
     parser.add_argument("--data", type=Path, required=True, help="folder of the evaluation data")
     parser.add_argument("--days", type=int, default=365, help="over which they were seen")
     arguments = parser.parse_args()
@@ -121,23 +126,28 @@ def main() -> None:
         return
     documents = read_documents(path).head(BATCH * (WARM_UP + MEASURED))
     versions = versions_of(documents, since=NOW)
-    total: dict[str, float] = defaultdict(float)
-    with TemporaryDirectory() as folder, open_writer(Path(folder)) as connection:
-        fill(connection, known=arguments.known, days=arguments.days)
+    for known in arguments.known:
+        measure(versions, known=known, days=arguments.days)
+
+
+def measure(versions: pl.DataFrame, *, known: int, days: int) -> None:
+    """Print CPU milliseconds per article by step; closing the window of writing is a step."""
+    total = Meter()
+    with TemporaryDirectory() as folder, ExitStack() as window:
+        connection = window.enter_context(open_writer(Path(folder)))
+        fill(connection, known=known, days=days)
         for n, batch in enumerate(versions.iter_slices(BATCH)):
             meter = take_in(connection, batch, Path(folder) / f"batch-{n}")
             if n >= WARM_UP:
-                for step, seconds in meter.seconds.items():
-                    total[step] += 1000 * seconds / (BATCH * MEASURED)
-    report(total, arguments.known, arguments.days)
-
-
-def report(total: dict[str, float], known: int, days: int) -> None:
-    """Print one line per step."""
+                total.add(meter)
+            elif n == WARM_UP - 1:
+                connection.execute("CHECKPOINT")
+        with total.step("close"):
+            window.close()
+    each = {step: 1000 * spent / (BATCH * MEASURED) for step, spent in total.seconds.items()}
     print(f"{known:,} articles known over {days} days, new ones in batches of {BATCH}")
-    for step, milliseconds in total.items():
-        print(f"{step:12} {milliseconds:6.2f} ms CPU per article")
-    print(f"{'all':12} {sum(total.values()):6.2f} ms CPU per article")
+    for step, milliseconds in (*each.items(), ("all", sum(each.values()))):
+        print(f"{step:12} {milliseconds:6.2f} ms CPU per article", flush=True)
 
 
 if __name__ == "__main__":

@@ -6,13 +6,14 @@ from random import Random
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from transforms.contracts.articles import ARTICLE_VERSIONS, ArticleVersion
 from transforms.contracts.copies import COPY_EDGES, COPY_GROUPS, COPY_MEMBERSHIPS, SHINGLES
 from transforms.copy_state import Copies, KnownCopies, learn
 from transforms.errors import ContractError
+from transforms.evaluation.clusters import score_clusters
 from transforms.identifiers import stable_id
 from transforms.near_duplicates import fingerprint, group_copies
 
@@ -112,6 +113,12 @@ def test_sixty_copies_that_come_in_six_batches_are_one_group_too() -> None:
     batches = [
         [version(f"c{n}", edited(original, n)) for n in range(k, k + 10)] for k in range(0, 60, 10)
     ]
+    assert partition(grouped(*batches)) == {names(*(f"c{n}" for n in range(60)))}
+
+
+def test_sixty_copies_that_come_one_by_one_are_one_group_too() -> None:
+    original = story(1, 200)
+    batches = [[version(f"c{n}", edited(original, n))] for n in range(60)]
     assert partition(grouped(*batches)) == {names(*(f"c{n}" for n in range(60)))}
 
 
@@ -330,6 +337,54 @@ def test_one_batch_or_many_give_the_same_groups(sizes: list[int]) -> None:
         batches.append(stream[at : at + size])
         at += size
     assert partition(grouped(*batches, stream[at:])) == partition(grouped(stream))
+
+
+def _day_of_news() -> list[ArticleVersion]:
+    """Twenty-five stories, some in many papers, each paper with its own frame; one round-up."""
+    frames = [story(900 + paper, 40) for paper in range(6)]
+    stream = [
+        version(
+            f"{n}/{at}",
+            edited(story(n), 10 * n + at) + frames[(n + at) % 6],
+            published_at=DAY + timedelta(minutes=11 * n + 40 * at),
+        )
+        for n in range(25)
+        for at in range(1 + n % 5)
+    ]
+    return [
+        *stream,
+        version("round-up", story(3) + story(8) + story(9), published_at=DAY + timedelta(days=1)),
+    ]
+
+
+@settings(max_examples=5, deadline=None, phases=[Phase.generate])
+@given(st.randoms(use_true_random=False), st.integers(5, 40))
+def test_any_order_of_arrival_in_any_batches_comes_to_nearly_the_same_groups(
+    rng: Random, size: int
+) -> None:
+    stream = _day_of_news()
+    expected = dict(grouped(stream).memberships.select("version_id", "copy_group_id").iter_rows())
+    rng.shuffle(stream)
+    batches = [stream[at : at + size] for at in range(0, len(stream), size)]
+    found = dict(grouped(*batches).memberships.select("version_id", "copy_group_id").iter_rows())
+    ids = sorted(expected)
+    scores = score_clusters([expected[one] for one in ids], [found[one] for one in ids])
+    assert scores.bcubed_f1 >= 0.98
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.lists(st.sampled_from(range(14)), max_size=12))
+def test_duplicates_delivered_again_change_nothing(again: list[int]) -> None:
+    stream = _small_stream()
+    versions = ARTICLE_VERSIONS.frame(stream)
+    shingles = fingerprint(versions)
+    first = group_copies(versions, shingles, known=KnownCopies.nothing())
+    known = learn(KnownCopies.nothing(), versions, shingles, first)
+    once_more = ARTICLE_VERSIONS.frame([stream[n] for n in again])
+    found = group_copies(once_more, fingerprint(once_more).unique(), known=known)
+    assert found.groups.is_empty()
+    assert found.memberships.is_empty()
+    assert found.edges.is_empty()
 
 
 def test_a_version_that_comes_late_but_is_earlier_becomes_the_origin() -> None:
