@@ -27,6 +27,7 @@ from transforms.contracts.events import EVENT_MEMBERSHIPS, EVENT_MENTIONS, EVENT
 from transforms.disagreements import EventReports
 from transforms.events import KnownEvents
 from transforms.events.ontology import families, reciprocal_families
+from transforms.events.profiles import key_terms
 from warehouse.successors import merged_with, under_successors
 
 _UTC = pl.Datetime("us", "UTC")
@@ -91,7 +92,8 @@ def known_events(
     """Find the events that new mentions may report, with all their mentions.
 
     Candidates are of the same family of kinds and share two principals (one where the kind takes
-    one, then published within 30 days), a place where there is no principal, or a copy group.
+    one, then published within 30 days), a place where there is no principal, or a copy group; or
+    they stand for reports that share three telling words, within a week where both are dated.
 
     Args:
         connection: to a warehouse with all migrations.
@@ -109,11 +111,21 @@ def known_events(
     sql = files("warehouse").joinpath("known_events.sql").read_text("utf-8")
     frames = {
         "batch_mention": EVENT_MENTIONS.check(event_mentions),
+        "batch_report": _reports(event_mentions),
         "batch_copy": COPY_MEMBERSHIPS.check(copy_memberships),
         "kind_family": family,
     }
     event_ids = _ask(connection, sql, frames).get_column("event_id")
     return _events(connection, event_ids)
+
+
+def _reports(event_mentions: pl.DataFrame) -> pl.DataFrame:
+    """Give the words by which the mentions that stand for their report are looked up."""
+    return event_mentions.filter(pl.col("report_terms").list.len() > 0).select(
+        "event_mention_id",
+        "published_at",
+        key_terms=pl.col("report_terms").map_elements(key_terms, pl.List(pl.String)),
+    )
 
 
 def _events(connection: DuckDBPyConnection, event_ids: pl.Series) -> KnownEvents:

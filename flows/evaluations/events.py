@@ -12,21 +12,22 @@ from transforms.contracts.copies import COPY_MEMBERSHIPS
 from transforms.errors import ConfigError
 from transforms.evaluation.clusters import score_clusters
 from transforms.events import KnownEvents, find_event_mentions, link_events
-from transforms.events.stories import Story, group_stories
+from transforms.events.text_evidence import TextScorer
 from transforms.extraction import extract
 from transforms.identifiers import stable_id, stable_ids
 
 ORDERS = 5
+BATCH = 100
 _COLUMNS = ("id", "cluster", "text")
 _RECEIVED = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 def evaluate(path: Path) -> dict[str, float | int]:
-    """Group labelled articles by event and score the groups.
+    """Link labelled articles to events, as a run does, and score the events.
 
-    An article's event is that of its first main event mention. An article that has none, and one
-    whose event nobody shares, goes by its words (`group_stories`). Articles arrive in five orders;
-    the scores are means over them.
+    An article's event is that of the mention which stands for the whole report. Articles arrive in
+    five random orders, in batches of a hundred, each linked to what came before; the scores are
+    means over the orders.
 
     Args:
         path: a parquet file with `id, cluster, title, text` and, where known, `topic` (a pair of
@@ -39,28 +40,36 @@ def evaluate(path: Path) -> dict[str, float | int]:
     Raises:
         ConfigError: the path holds no such file.
     """
-    articles = _read(path)
-    versions = _versions(articles)
-    stories = _stories(versions, _main_events(versions))
+    return score(read_labelled(path))
+
+
+def score(articles: pl.DataFrame, scorer: TextScorer | None = None) -> dict[str, float | int]:
+    """Score the events of articles from `read_labelled`, with other weights if any are given."""
+    versions = labelled_versions(articles)
+    mentions = find_event_mentions(versions, extract(versions))
     clusters = dict(zip(versions["version_id"], articles["cluster"], strict=True))
     topics = dict(zip(versions["version_id"], articles["topic"], strict=True))
     scores, mixed = [], []
     for order in range(ORDERS):
-        arriving = random.Random(order).sample(stories, len(stories))  # noqa: S311 - a fixed shuffle, no secret
-        found = group_stories(arriving)
+        found = _events(_shuffled(versions["version_id"].to_list(), order), mentions, scorer)
         scores.append(score_clusters([clusters[key] for key in found], list(found.values())))
         mixed.append(_mixed(found, clusters, topics))
     return {
-        "bcubed_precision": fmean(score.bcubed_precision for score in scores),
-        "bcubed_recall": fmean(score.bcubed_recall for score in scores),
-        "bcubed_f1": fmean(score.bcubed_f1 for score in scores),
+        "bcubed_precision": fmean(each.bcubed_precision for each in scores),
+        "bcubed_recall": fmean(each.bcubed_recall for each in scores),
+        "bcubed_f1": fmean(each.bcubed_f1 for each in scores),
         "topics_mixed": fmean(mixed),
         "topics": _n_topics(clusters, topics),
         "n": articles.height,
     }
 
 
-def _read(path: Path) -> pl.DataFrame:
+def _shuffled(version_ids: list[str], order: int) -> list[str]:
+    return random.Random(order).sample(version_ids, len(version_ids))  # noqa: S311 - a fixed shuffle, no secret
+
+
+def read_labelled(path: Path) -> pl.DataFrame:
+    """Read labelled articles: `id, cluster, title, text, topic, published_at`."""
     files = sorted(path.glob("*.parquet")) if path.is_dir() else [path]
     if not files or not all(file.is_file() for file in files):
         raise ConfigError(f"{path}: expected a parquet file of labelled articles, found none")
@@ -88,7 +97,8 @@ def _labelled(file: Path) -> pl.DataFrame:
     )
 
 
-def _versions(articles: pl.DataFrame) -> pl.DataFrame:
+def labelled_versions(articles: pl.DataFrame) -> pl.DataFrame:
+    """Give labelled articles as ARTICLE_VERSIONS, in the same order."""
     ids = articles["id"].to_list()
     return ARTICLE_VERSIONS.check(
         articles.select(
@@ -117,26 +127,25 @@ def _versions(articles: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _main_events(versions: pl.DataFrame) -> dict[str, str]:
-    """Give the event of each version's first main mention, where another version shares it."""
-    mentions = find_event_mentions(versions, extract(versions))
-    linked = link_events(
-        mentions, copy_memberships=COPY_MEMBERSHIPS.empty(), known=KnownEvents.none()
-    )
-    main = (
-        mentions.filter("is_main")
-        .sort("version_id", "trigger_start")
-        .group_by("version_id", maintain_order=True)
-        .first()
-        .join(linked.memberships, on="event_mention_id")
-        .filter(pl.len().over("event_id") > 1)
-    )
-    return dict(main.select("version_id", "event_id").iter_rows())
-
-
-def _stories(versions: pl.DataFrame, events: dict[str, str]) -> list[Story]:
-    rows = versions.select("version_id", "title", "text").iter_rows()
-    return [Story(key, title, text, events.get(key)) for key, title, text in rows]
+def _events(
+    arriving: list[str], mentions: pl.DataFrame, scorer: TextScorer | None
+) -> dict[str, str]:
+    """Link mentions batch by batch; give the event of each version, in the order of arrival."""
+    known = KnownEvents.none()
+    for start in range(0, len(arriving), BATCH):
+        batch = mentions.filter(pl.col("version_id").is_in(arriving[start : start + BATCH]))
+        linked = link_events(
+            batch, copy_memberships=COPY_MEMBERSHIPS.empty(), known=known, scorer=scorer
+        )
+        known = KnownEvents(
+            pl.concat([linked.events, known.events]).unique("event_id", keep="first"),
+            pl.concat([known.mentions, batch]),
+            pl.concat([known.memberships, linked.memberships]),
+        )
+    about = mentions.filter(pl.col("report_terms").list.len() > 0)
+    told = about.join(known.memberships, on="event_mention_id").select("version_id", "event_id")
+    event_of = dict(told.iter_rows())
+    return {version_id: event_of.get(version_id, version_id) for version_id in arriving}
 
 
 def _mixed(found: dict[str, str], clusters: dict[str, str], topics: dict[str, str | None]) -> int:

@@ -88,6 +88,7 @@ _STAND_INS: dict[str, Any] = {
     "UUID": stable_id("stand-in"),
     "TIMESTAMP WITH TIME ZONE": NOW,
     "BIGINT[]": [],
+    "DOUBLE[]": [],
     "VARCHAR[]": [],
     "UUID[]": [],
 }

@@ -1,6 +1,6 @@
 """What happened or is planned: event mentions, events, and their links."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Annotated
 
@@ -13,7 +13,7 @@ class EventMention:
 
     event_mention_id: Annotated[str, Id(), "version, kind, trigger span and principals"]
     version_id: Annotated[str, Id(), "the version"]
-    kind: Annotated[str, "from the event ontology: meet, visit, agree, sign, attack, …"]
+    kind: Annotated[str, "from the event ontology: meet, visit, agree, sign, attack, …; other: unknown"]
     trigger: Annotated[str, "== text[trigger_start:trigger_stop]: the word that names the event"]
     trigger_start: Annotated[int, "code points into the version's text"]
     trigger_stop: Annotated[int, "code points into the version's text"]
@@ -39,6 +39,17 @@ class EventMention:
     after_month: Annotated[
         int | None, "latest month 1-12 that an undated text tells of as past: it was written later"
     ]
+    report_terms: Annotated[
+        list[str],
+        "where the mention stands for its whole report: the report's telling stems, weightiest "
+        "first; else empty",
+    ] = field(default_factory=list)
+    report_weights: Annotated[list[float], "the weight of each of these stems"] = field(
+        default_factory=list
+    )
+    report_marks: Annotated[
+        list[int], "what each is, as a sum: 1 name, 2 number, 4 in title or lead, 8 date"
+    ] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

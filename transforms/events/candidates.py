@@ -7,8 +7,14 @@ import polars as pl
 from transforms.contracts.events import EventMention
 from transforms.events.comparison import needs_pair, principals
 from transforms.events.ontology import families
+from transforms.events.profiles import key_terms
+from transforms.events.reports import OTHER
 
 _SINGLE_WINDOW_DAYS = 30
+TEXT_WINDOW_DAYS = 7
+_LEAST_SHARED = 0.05
+_COMMON_FROM = 40
+_COMMON_SHARE = 0.05
 
 
 def candidate_pairs(
@@ -65,6 +71,8 @@ def _keys(mention: EventMention, groups: dict[str, str]) -> set[tuple[str, bool]
         if mention.version_id in groups
         else set()
     )
+    if mention.kind == OTHER:
+        return keys
     ids = sorted(principals(mention))
     if needs_pair(mention):
         return keys | {
@@ -73,3 +81,56 @@ def _keys(mention: EventMention, groups: dict[str, str]) -> set[tuple[str, bool]
     if ids:
         return keys | {(f"{family}\x1f{entity_id}", False) for entity_id in ids}
     return keys | ({(f"{family}\x1f{mention.place.casefold()}", False)} if mention.place else set())
+
+
+def text_pairs(mentions: dict[str, EventMention], new: set[str]) -> list[tuple[str, str]]:
+    """Pair mentions that stand for their reports and share telling words; at least one is new.
+
+    Two dated reports are paired within a week; an undated one with all. A word that many of these
+    reports hold leads nowhere.
+
+    Args:
+        mentions: new and known mentions by id.
+        new: ids of the mentions that are not yet in an event.
+    """
+    held = pl.DataFrame(
+        [
+            (
+                term,
+                mention.report_weights[at],
+                mention_id,
+                mention.version_id,
+                mention.published_at,
+                mention_id in new,
+            )
+            for mention_id, mention in mentions.items()
+            for at, term in enumerate(key_terms(mention.report_terms))
+        ],
+        schema={
+            "term": pl.String,
+            "weight": pl.Float64,
+            "mention": pl.String,
+            "version": pl.String,
+            "published_at": pl.Datetime("us", "UTC"),
+            "is_new": pl.Boolean,
+        },
+        orient="row",
+    )
+    common = max(_COMMON_FROM, _COMMON_SHARE * held.get_column("mention").n_unique())
+    held = held.filter(pl.len().over("term") <= common)
+    days = (pl.col("published_at") - pl.col("published_at_right")).dt.total_days().abs()
+    pairs = (
+        held.join(held, on="term", suffix="_right")
+        .filter(
+            pl.col("mention") < pl.col("mention_right"),
+            pl.col("version") != pl.col("version_right"),
+            pl.col("is_new") | pl.col("is_new_right"),
+            days.is_null() | (days <= TEXT_WINDOW_DAYS),
+        )
+        .group_by("mention", "mention_right")
+        .agg(shared=(pl.col("weight") * pl.col("weight_right")).sum())
+        .filter(pl.col("shared") >= _LEAST_SHARED)
+        .select("mention", "mention_right")
+        .sort("mention", "mention_right")
+    )
+    return list(pairs.iter_rows())

@@ -7,17 +7,20 @@ from dataclasses import dataclass, field
 from transforms.contracts.events import EventMention
 from transforms.events.ontology import families, reciprocal_families
 from transforms.events.places import ONE, UNCLEAR, fit_places
+from transforms.events.reports import OTHER
+from transforms.events.text_evidence import FEATURES, TextFit
 from transforms.events.time_fit import APART, COMPATIBLE, SAME, UNKNOWN, described, fit_times
 from transforms.text_similarity import cosine, stem, weight, words
 
-RULE_VERSION = "events-1"
-JOIN_SCORE = 0.5
+RULE_VERSION = "events-2"
+JOIN_SCORE = 0.45
 _PAIR = 2
 _TELLING = 2.0
 _SHOWN = 6
 _FULL_COSINE = 0.35
 _SURE_COSINE = 0.2
 _COPIED_COSINE = 0.5
+_SURE_TEXT = 0.9
 _TIME_POINTS = {SAME: 0.25, COMPATIBLE: 0.1, UNKNOWN: 0.0}
 
 
@@ -54,30 +57,43 @@ def principals(mention: EventMention) -> dict[str, str]:
     return dict(pairs)
 
 
-def compare(left: EventMention, right: EventMention, *, copies: bool = False) -> Comparison:
+def compare(
+    left: EventMention, right: EventMention, *, copies: bool = False, text: TextFit | None = None
+) -> Comparison:
     """Compare two reports of different texts.
 
-    Points: shared principals .5 (.2 where the event has one), kind .1, time up to .25, place .05
-    to .15, words up to .2 (.4 where there is one principal or none), shared numbers .1. Vetoes by
-    time, place, other counterpart or tense never merge.
+    Two kinds of evidence are weighed, and the stronger one counts. Of the mentions, points: shared
+    principals .5 (.2 where the event has one), kind .1, time up to .25, place .05 to .15, words up
+    to .2 (.4 where there is one principal or none), shared numbers .1. Of the whole reports, the
+    probability in `text`; it alone counts where a kind is not known. Vetoes by time, place, other
+    counterpart, kind or tense never merge.
 
     Args:
         left: one report.
         right: the other.
         copies: whether their texts are copies of each other.
+        text: what the words of the two reports came to, where both mentions stand for theirs.
     """
     findings = _Findings()
-    series = _compare_principals(left, right, findings)
-    _compare_kind(left, right, findings)
+    is_typed = OTHER not in {left.kind, right.kind}
+    series = False
+    if is_typed:
+        series = _compare_principals(left, right, findings)
+        series = _compare_kind(left, right, findings) and series
     time = _compare_time(left, right, findings)
     similarity = _compare_words(left, right, findings)
     copied = copies and similarity >= _COPIED_COSINE and not findings.vetoes
     _compare_place(left, right, findings, copied=copied)
     _compare_figures(left, right, findings)
+    if not is_typed:
+        findings.score = 0.0
     if copied:
         findings.score = 0.8 + 0.2 * min(1.0, findings.score)
         findings.pro.append("the two texts are copies of one report")
-    sure = time == SAME and (_is_pair(left, right) or similarity >= _SURE_COSINE)
+    sure = is_typed and time == SAME and (_is_pair(left, right) or similarity >= _SURE_COSINE)
+    sure = sure and findings.score >= JOIN_SCORE
+    if text:
+        sure = (_add_text(text, findings) and time == SAME and _are_dated(left, right)) or sure
     return Comparison(
         score=0.0 if findings.vetoes else round(min(1.0, findings.score), 4),
         confirms=not findings.vetoes and (copied or sure),
@@ -87,6 +103,21 @@ def compare(left: EventMention, right: EventMention, *, copies: bool = False) ->
         evidence_against=(*findings.vetoes, *findings.contra),
         features=json.dumps(findings.features, sort_keys=True),
     )
+
+
+def _add_text(text: TextFit, findings: _Findings) -> bool:
+    """Let the reports' words count where they say more; tell whether they alone leave no doubt."""
+    findings.features["text"] = round(text.probability, 4)
+    shown = zip(FEATURES, text.features, strict=True)
+    findings.features.update({f"text_{name}": round(value, 4) for name, value in shown})
+    findings.score = max(findings.score, text.probability)
+    findings.pro.extend(text.pro)
+    findings.contra.extend(text.contra)
+    return text.probability >= _SURE_TEXT
+
+
+def _are_dated(left: EventMention, right: EventMention) -> bool:
+    return left.published_at is not None and right.published_at is not None
 
 
 def _is_pair(left: EventMention, right: EventMention) -> bool:
@@ -114,7 +145,8 @@ def _compare_principals(left: EventMention, right: EventMention, findings: _Find
     return True
 
 
-def _compare_kind(left: EventMention, right: EventMention, findings: _Findings) -> None:
+def _compare_kind(left: EventMention, right: EventMention, findings: _Findings) -> bool:
+    """Compare kinds and tenses; tell whether the kinds are of one family."""
     if families()[left.kind] != families()[right.kind]:
         findings.vetoes.append(f"different kinds of event: {left.kind} and {right.kind}")
     elif left.kind == right.kind:
@@ -125,6 +157,7 @@ def _compare_kind(left: EventMention, right: EventMention, findings: _Findings) 
         findings.pro.append(f"kinds of event that go together: {left.kind} and {right.kind}")
     if "planned" in {left.tense, right.tense} and left.tense != right.tense:
         findings.vetoes.append("one tells of a plan, the other of what happened")
+    return families()[left.kind] == families()[right.kind]
 
 
 def _compare_time(left: EventMention, right: EventMention, findings: _Findings) -> str:
@@ -157,6 +190,8 @@ def _compare_place(
         findings.contra.append(f"places of which one may lie in the other: {both}")
     elif copied:
         findings.contra.append(f"the copy names another place: {both}")
+    elif OTHER in {left.kind, right.kind}:
+        findings.contra.append(f"other places in their leads: {both}")
     else:
         findings.vetoes.append(f"different places: {both}")
 

@@ -1,6 +1,6 @@
 """The stage that links event mentions: one event, a doubtful one, or only the same series."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -15,10 +15,12 @@ from transforms.contracts.events import (
     EventMention,
 )
 from transforms.decisions import Judgements
-from transforms.events.candidates import candidate_pairs
 from transforms.events.clustering import Pairing, cluster
-from transforms.events.comparison import RULE_VERSION, Comparison, compare
+from transforms.events.comparison import RULE_VERSION, Comparison
+from transforms.events.pairs import Comparer
+from transforms.events.reports import OTHER
 from transforms.events.series import link_parts, link_series
+from transforms.events.text_evidence import TextScorer, shipped_scorer
 from transforms.identifiers import stable_id
 
 _UNDATED = "9999"
@@ -59,21 +61,25 @@ def link_events(
     copy_memberships: pl.DataFrame,
     known: KnownEvents,
     judgements: Judgements = NO_JUDGEMENTS,
+    scorer: TextScorer | None = None,
 ) -> LinkedEvents:
     """Decide for each new mention which event it reports, and relate events that are not one.
 
     Candidates share a family of kinds and a principal, a place where there is no principal, or a
-    copy group. Clusters grow by average link from the most alike pair; a veto between any two
-    members forbids it. Known events keep their id and their members, and never merge here.
+    copy group; mentions that stand for their reports, telling words. Clusters grow by average link
+    from the most alike pair; a veto between any two members forbids it. Known events keep their id
+    and their members, and never merge here.
 
     Args:
         event_mentions: EVENT_MENTIONS of the batch; mentions that are known already are skipped.
         copy_memberships: COPY_MEMBERSHIPS of the versions of new and known mentions.
         known: prior state, filtered to candidates.
         judgements: what analysts decided on these mentions; it outranks the scorer.
+        scorer: how words are weighed; None for the weights that ship with the package.
 
     Returns:
-        New events, memberships of the new mentions, and links between events.
+        New events and known ones whose kind became known, memberships of the new mentions, and
+        links between events.
     """
     fixed = dict(known.memberships.select("event_mention_id", "event_id").iter_rows())
     mentions = _by_id(pl.concat([known.mentions, event_mentions]).unique("event_mention_id"))
@@ -81,18 +87,15 @@ def link_events(
     if not new:
         return LinkedEvents(EVENTS.empty(), EVENT_MEMBERSHIPS.empty(), EVENT_LINKS.empty())
     groups = dict(copy_memberships.select("version_id", "copy_group_id").iter_rows())
-    compared = {
-        pair: compare(
-            mentions[pair[0]], mentions[pair[1]], copies=_are_copies(pair, mentions, groups)
-        )
-        for pair in candidate_pairs(mentions, groups, set(new))
-    }
-    for pair, reason in judgements.objections(compared, mentions, groups).items():
-        compared[pair] = _forbidden(compared[pair], reason)
-    clusters = cluster(mentions, Pairing(compared, fixed))
-    events, event_of = _events(clusters, mentions, fixed)
+    comparer = Comparer(mentions, groups, judgements, scorer or shipped_scorer())
+    comparer.compare_candidates(set(new))
+    compared = comparer.compared
+    pairing = Pairing(compared, fixed, comparer.on_demand)
+    clusters = cluster(mentions, pairing)
+    events, event_of = _events(clusters, mentions, known)
+    members = {event_of[next(iter(group))]: group for group in clusters}
     memberships = [
-        _membership(mention_id, event_of, Pairing(compared, fixed)) for mention_id in new
+        _membership(mention_id, event_of[mention_id], members, pairing) for mention_id in new
     ]
     links = [*link_series(mentions, event_of, compared), *link_parts(mentions, event_of, new)]
     open_links = [link for link in links if link.event_link_id not in judgements.link_ids]
@@ -101,26 +104,9 @@ def link_events(
     )
 
 
-def _forbidden(comparison: Comparison, reason: str) -> Comparison:
-    return replace(
-        comparison,
-        score=0.0,
-        confirms=False,
-        vetoes=(*comparison.vetoes, reason),
-        evidence_against=(reason, *comparison.evidence_against),
-    )
-
-
 def _by_id(mentions: pl.DataFrame) -> dict[str, EventMention]:
     rows = (EventMention(**row) for row in mentions.sort("event_mention_id").to_dicts())
     return {row.event_mention_id: row for row in rows}
-
-
-def _are_copies(
-    pair: tuple[str, str], mentions: dict[str, EventMention], groups: dict[str, str]
-) -> bool:
-    left, right = (groups.get(mentions[mention_id].version_id) for mention_id in pair)
-    return left is not None and left == right
 
 
 def _in_order(mention: EventMention) -> tuple[str, str]:
@@ -130,27 +116,29 @@ def _in_order(mention: EventMention) -> tuple[str, str]:
 
 
 def _events(
-    clusters: Iterable[frozenset[str]], mentions: dict[str, EventMention], fixed: dict[str, str]
+    clusters: Iterable[frozenset[str]], mentions: dict[str, EventMention], known: KnownEvents
 ) -> tuple[list[Event], dict[str, str]]:
     """Mint an event for each cluster without a known one; map every mention to its event."""
+    fixed = dict(known.memberships.select("event_mention_id", "event_id").iter_rows())
+    stored = {row["event_id"]: Event(**row) for row in known.events.to_dicts()}
     events, event_of = [], {}
     for members in clusters:
-        known = sorted({fixed[member] for member in members if member in fixed})
-        if known:
-            event_id = known[0]
-        else:
-            founding = min((mentions[member] for member in members), key=_in_order)
-            event_id = stable_id("event", founding.event_mention_id)
-            events.append(Event(event_id, founding.event_mention_id, founding.kind, None))
+        event_ids = sorted({fixed[member] for member in members if member in fixed})
+        ordered = sorted((mentions[member] for member in members), key=_in_order)
+        kind = next((mention.kind for mention in ordered if mention.kind != OTHER), OTHER)
+        event_id = event_ids[0] if event_ids else stable_id("event", ordered[0].event_mention_id)
+        if not event_ids:
+            events.append(Event(event_id, ordered[0].event_mention_id, kind, None))
+        elif event_id in stored and OTHER == stored[event_id].kind != kind:
+            events.append(replace(stored[event_id], kind=kind))
         event_of.update(dict.fromkeys(members, event_id))
     return events, event_of
 
 
-def _membership(mention_id: str, event_of: dict[str, str], pairing: Pairing) -> EventMembership:
-    event_id = event_of[mention_id]
-    others = [
-        other for other, event in event_of.items() if event == event_id and other != mention_id
-    ]
+def _membership(
+    mention_id: str, event_id: str, members: Mapping[str, frozenset[str]], pairing: Pairing
+) -> EventMembership:
+    others = sorted(members[event_id] - {mention_id})
     founded = stable_id("event", mention_id) == event_id
     compared = [found for other in others if (found := pairing.between(mention_id, other))]
     if founded or not compared:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -13,10 +13,12 @@ from transforms.events.named_text import Name
 from transforms.events.readings import (
     ReadArticle,
     ReadEvent,
+    ReadSentence,
     read_events,
     read_sentences,
     told_after,
 )
+from transforms.events.reports import OTHER, with_report
 from transforms.identifiers import stable_id
 from transforms.text_similarity import stem, terms, weight, words
 
@@ -44,6 +46,9 @@ class Names(Protocol):
 def find_event_mentions(versions: pl.DataFrame, extracted: Names) -> pl.DataFrame:
     """Find the passages that report events: one row per version and event.
 
+    One mention of each full text stands for the whole report: its first main event, else a mention
+    of kind `other` (see `reports`).
+
     Args:
         versions: ARTICLE_VERSIONS; only English ones are read.
         extracted: what was taken out of them; entities, their mentions and the quantities are
@@ -67,6 +72,13 @@ class _Figure:
     start: int
     stop: int
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    figures: list[str]
+    after_month: int | None
+    published_at: datetime | None
 
 
 def _names_by_version(extracted: Names) -> dict[str, tuple[Name, ...]]:
@@ -104,22 +116,40 @@ def _rows(
         names,
     )
     read = read_sentences(article)
+    told_of = figures.get(article.version_id, [])
     after_month = None if published_at else told_after(read)
+    everything = _Told(sorted({figure.words for figure in told_of}), after_month, published_at)
+    typed = list(_typed(article, read, told_of, everything))
+    rows = with_report(article, read, typed) if version["text_basis"] == "full" else typed
+    for row in rows:
+        yield _about_all(row, article, read, everything) if row.kind == OTHER else row
+
+
+def _typed(
+    article: ReadArticle, read: list[ReadSentence], told_of: list[_Figure], everything: _Told
+) -> Iterator[EventMention]:
     for event in read_events(article, read):
         told = [
             figure.words
-            for figure in figures.get(article.version_id, ())
+            for figure in told_of
             if event.is_main
             or any(s.start <= figure.start and figure.stop <= s.stop for s in event.used)
         ]
-        yield _row(article, event, _Told(sorted(set(told)), after_month, published_at))
+        yield _row(article, event, replace(everything, figures=sorted(set(told))))
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    figures: list[str]
-    after_month: int | None
-    published_at: datetime | None
+def _about_all(
+    row: EventMention, article: ReadArticle, read: list[ReadSentence], everything: _Told
+) -> EventMention:
+    """Complete a mention that stands for its report by what the whole report tells."""
+    texts = [sentence.named.text for sentence in read if sentence.start < row.passage_stop]
+    return replace(
+        row,
+        published_at=everything.published_at,
+        terms=_telling_terms([*texts, article.title or ""]),
+        figures=everything.figures,
+        after_month=everything.after_month,
+    )
 
 
 def _row(article: ReadArticle, event: ReadEvent, told: _Told) -> EventMention:
@@ -149,7 +179,7 @@ def _row(article: ReadArticle, event: ReadEvent, told: _Told) -> EventMention:
         n_principals=len(principals),
         is_main=event.is_main,
         published_at=told.published_at,
-        terms=_telling_terms(event, article.title),
+        terms=_telling_terms(_texts(event, article.title)),
         figures=told.figures,
         after_month=told.after_month,
     )
@@ -194,11 +224,13 @@ def _time_columns(event: ReadEvent, published_on: date | None) -> dict[str, Any]
     }
 
 
-def _telling_terms(event: ReadEvent, title: str | None) -> list[str]:
-    """Choose the words that tell most: rare ones that the report repeats, one per stem."""
+def _texts(event: ReadEvent, title: str | None) -> list[str]:
     texts = [sentence.named.text for sentence in event.used]
-    if event.is_main and title:
-        texts.append(title)
+    return [*texts, title] if event.is_main and title else texts
+
+
+def _telling_terms(texts: list[str]) -> list[str]:
+    """Choose the words that tell most: rare ones that the texts repeat, one per stem."""
     counted: Counter[str] = Counter()
     forms: dict[str, Counter[str]] = {}
     for text in texts:

@@ -37,7 +37,23 @@ NAMES = {
 def test_no_event_is_found_where_none_took_place_between_named_people(
     text: str, mentions_of: Mentions
 ) -> None:
-    assert mentions_of([{"text": text}], NAMES).is_empty()
+    found = mentions_of([{"text": text}], NAMES)
+    assert found.filter(pl.col("kind") != "other").is_empty()
+
+
+def test_a_report_of_no_known_kind_is_about_something(mentions_of: Mentions) -> None:
+    text = "Bread prices in Riga fell sharply. Bakers blamed cheap flour from abroad."
+    found = mentions_of([{"text": text, "title": "Bread is cheaper"}], NAMES).to_dicts()
+    assert [row["kind"] for row in found] == ["other"]
+    assert found[0]["is_main"]
+    assert found[0]["passage_stop"] == len(text)
+    assert {"bread", "flour"} <= set(found[0]["report_terms"])
+
+
+@pytest.mark.parametrize("title", ["Live updates: storm", "The week in Riga", "Morning briefing"])
+def test_no_one_event_is_what_a_round_up_is_about(title: str, mentions_of: Mentions) -> None:
+    found = mentions_of([{"text": "Bread prices in Riga fell sharply.", "title": title}], NAMES)
+    assert found.is_empty()
 
 
 @pytest.mark.parametrize(
