@@ -5,7 +5,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lint types imports eval eval-quick bench schema lock clean
+.PHONY: help run test check format lint types imports eval eval-quick bench torture schema lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -52,6 +52,10 @@ bench: .venv/.dev  ## articles per second by stage, peak memory, copies beside p
 	$(BIN)/python tests/benchmarks/stages.py --data $(EVAL_DATA)
 	$(BIN)/python tests/benchmarks/copies_scale.py --data $(EVAL_DATA) $(if $(FULL),100000 1000000)
 	$(BIN)/python tests/benchmarks/copies_peers.py --data $(EVAL_DATA)
+
+torture: .venv/.dev  ## kill 200 runs, feed the reader hostile documents (10 to 40 minutes)
+	$(BIN)/python tests/torture/crash.py
+	$(BIN)/python tests/torture/hostile.py $(wildcard $(EVAL_DATA)/hostile/xml_attacks $(EVAL_DATA)/hostile/naughty_strings $(HOSTILE))
 
 schema: .venv/.dev  ## write docs/schema.md from the catalogue
 	$(BIN)/python -m warehouse.schema_docs docs/schema.md
