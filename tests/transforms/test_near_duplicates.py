@@ -411,3 +411,45 @@ def test_the_agency_that_others_credit_is_the_origin_although_it_came_second() -
     third = ARTICLE_VERSIONS.frame([version("third", edited(story(1), 3))])
     after = group_copies(third, fingerprint(third), known=known)
     assert relations(after) == {stable_id("test-version", "third"): "near"}
+
+
+def test_a_live_blog_stays_one_report_as_it_grows_and_a_copy_of_any_state_joins_it() -> None:
+    blog = stable_id("test-article", "blog")
+    words = story(1, 900)
+    states = [
+        version(f"state {n}", words[: 150 * n], article_id=blog, version_no=n) for n in range(1, 7)
+    ]
+    copy = version("copy", edited(words[:600], 5), published_at=DAY + timedelta(hours=3))
+    found = grouped(*([state] for state in states), [copy])
+    assert partition(found) == {names(*(f"state {n}" for n in range(1, 7)), "copy")}
+    assert set(relations(found).values()) == {"origin", "version", "near"}
+
+
+def test_a_new_headline_over_the_same_text_is_a_version_of_the_same_report() -> None:
+    article = stable_id("test-article", "a")
+    first = version("first", story(1), title="Strike ends", article_id=article)
+    corrected = version(
+        "corrected", story(1), title="Strike goes on", article_id=article, version_no=2
+    )
+    found = grouped([first], [corrected])
+    assert partition(found) == {names("first", "corrected")}
+    assert relations(found)[corrected.version_id] == "version"
+
+
+def test_a_translated_copy_is_kept_apart() -> None:
+    german = {word: f"{word}ung" for word in story(1)}
+    translated = version("b", [german[word] for word in story(1)], lang="de")
+    assert partition(grouped([version("a", story(1)), translated])) == {names("a"), names("b")}
+
+
+def test_titles_alone_are_copies_only_word_for_word() -> None:
+    title = "Rail strike called off after talks"
+    same = version("a", title), version("b", title)
+    other = version("c", f"{title} in Oslo")
+    assert partition(grouped([*same, other])) == {names("a", "b"), names("c")}
+
+
+def test_furniture_longer_than_its_stories_is_taken_for_the_report_a_known_limit() -> None:
+    frame = story(77, 400)
+    pages = [version(f"page {n}", story(200 + n, 100) + frame) for n in range(12)]
+    assert len(partition(grouped(pages))) == 1
