@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from transforms.contracts.events import EventMention
 from transforms.decisions import Judgements
-from transforms.events.candidates import candidate_pairs
-from transforms.events.comparison import JOIN_SCORE, Comparison, compare
+from transforms.events.comparison import JOIN_SCORE, Comparison
+from transforms.events.pairs import Comparer
+from transforms.events.text_evidence import shipped_scorer
 
 MOST = 8
 
@@ -43,20 +44,16 @@ def compare_reports(
         no comparison speaks for, those with the same people.
     """
     by_id = {mention.event_mention_id: mention for mention in mentions}
-    pairs = candidate_pairs(by_id, dict(groups), set(by_id))
-    objections = judgements.objections(pairs, by_id, groups)
+    comparer = Comparer(by_id, groups, judgements, shipped_scorer())
+    comparer.compare_candidates(set(by_id))
+    objections = judgements.objections(comparer.compared, by_id, groups)
     found = []
-    for pair in pairs:
+    for pair, comparison in comparer.compared.items():
         first, second = sorted(
             (by_id[mention_id] for mention_id in pair), key=lambda one: one.version_id != left
         )
-        copies = first.version_id in groups and groups[first.version_id] == groups.get(
-            second.version_id
-        )
-        comparison = compare(first, second, copies=copies)
-        is_one = event_of.get(pair[0]) is not None and event_of.get(pair[0]) == event_of.get(
-            pair[1]
-        )
+        ours, theirs = (event_of.get(mention_id) for mention_id in pair)
+        is_one = ours is not None and ours == theirs
         verdict = _verdict(comparison, is_one=is_one, objection=objections.get(pair))
         found.append((not is_one, Compared(first, second, comparison, verdict)))
     ranked = sorted(found, key=lambda entry: (entry[0], *_likeliest(entry[1])))

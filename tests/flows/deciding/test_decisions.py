@@ -310,7 +310,7 @@ def test_a_file_that_holds_no_decisions_is_refused_whole(
 MOVES = st.lists(
     st.tuples(st.sampled_from(["merge", "split", "undo"]), st.integers(0, 9), st.integers(0, 9)),
     min_size=2,
-    max_size=6,
+    max_size=4,
 )
 
 
@@ -334,7 +334,7 @@ def move(directory: Path, action: str, first: int, second: int) -> bool:
 
 
 @settings(
-    max_examples=4,
+    max_examples=3,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
