@@ -2,7 +2,7 @@
 PYTHON ?= python3
 EVAL_DATA ?= ../shared/data
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --quiet
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check format lint types imports eval eval-quick bench torture schema lock clean

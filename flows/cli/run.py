@@ -2,6 +2,7 @@
 
 import logging
 import os
+import sys
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast
@@ -169,5 +170,7 @@ def _show(report: "RunReport", settings: "Settings", console: "Console") -> None
     console.print()
     show(report, stdout())
     console.print("\nTry next", style="bold")
-    for line in next_steps(settings.warehouse.dir, working_directory=Path.cwd()):
+    for line in next_steps(
+        settings.warehouse.dir, working_directory=Path.cwd(), program=Path(sys.argv[0])
+    ):
         console.print(f"  {line}", markup=False, soft_wrap=True)

@@ -1,6 +1,7 @@
 """Lines to paste into a shell after a run."""
 
 import shlex
+import shutil
 from pathlib import Path
 
 from flows.reports.wording import EVENTS_QUERY
@@ -13,15 +14,18 @@ DISAGREEMENTS_QUERY = (
 CLAIMS_QUERY = "from mart.claims"
 
 
-def next_steps(warehouse: Path, *, working_directory: Path) -> list[str]:
+def next_steps(warehouse: Path, *, working_directory: Path, program: Path) -> list[str]:
     """Give what to try next, quoted for a POSIX shell.
 
     Args:
         warehouse: the warehouse's folder, absolute.
         working_directory: the folder that the shell stands in.
+        program: how this program was called; its path is shown unless the shell finds it by name.
     """
     folder = _shortest(warehouse, working_directory)
-    ask = ["claimstream", "sql"]
+    found = shutil.which(program.name)
+    command = program.name if found else str(_shortest(program.absolute(), working_directory))
+    ask = [command, "sql"]
     if warehouse != working_directory / DEFAULT_WAREHOUSE:
         ask += ["--warehouse", str(folder)]
     snapshot = str(folder / PUBLISHED)
@@ -29,8 +33,8 @@ def next_steps(warehouse: Path, *, working_directory: Path) -> list[str]:
         _line(*ask, query=EVENTS_QUERY),
         _line(*ask, query=DISAGREEMENTS_QUERY),
         f"{_line('duckdb', '-readonly', snapshot, query=CLAIMS_QUERY)}  # in the DuckDB shell",
-        "claimstream run https://example.org/feed.xml  # a feed, once; to keep it, add a",
-        f"{' ' * 44}  # [[source]] to config/sources.toml",
+        f"{shlex.join([command, 'run'])} https://example.org/feed.xml  # a feed, once",
+        "to keep a feed, add a [[source]] to config/sources.toml",
     ]
 
 

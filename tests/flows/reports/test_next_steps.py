@@ -8,11 +8,15 @@ from flows.reports.next_steps import next_steps
 from warehouse.opening import open_writer
 from warehouse.publishing import publish
 
+PROGRAM = Path("ls")  # stands for a program that the shell finds by its name
+
 
 def test_the_default_warehouse_needs_no_option(tmp_path: Path) -> None:
-    first, *_ = next_steps(tmp_path / "var/claimstream", working_directory=tmp_path)
+    first, *_ = next_steps(
+        tmp_path / "var/claimstream", working_directory=tmp_path, program=PROGRAM
+    )
 
-    assert shlex.split(first)[:2] == ["claimstream", "sql"]
+    assert shlex.split(first)[:2] == ["ls", "sql"]
     assert len(shlex.split(first)) == 3
 
 
@@ -22,7 +26,7 @@ def test_every_line_can_be_pasted_whatever_the_folder_is_called(tmp_path: Path, 
         pass
     publish(tmp_path / name)
 
-    lines = next_steps(tmp_path / name, working_directory=tmp_path)
+    lines = next_steps(tmp_path / name, working_directory=tmp_path, program=PROGRAM)
 
     _, _, option, folder, _ = shlex.split(lines[0])
     assert (option, folder) == ("--warehouse", name)
@@ -35,6 +39,17 @@ def test_every_line_can_be_pasted_whatever_the_folder_is_called(tmp_path: Path, 
 def test_a_folder_elsewhere_is_named_in_full(tmp_path: Path) -> None:
     elsewhere = tmp_path / "a"
 
-    first, *_ = next_steps(elsewhere, working_directory=tmp_path / "b")
+    first, *_ = next_steps(elsewhere, working_directory=tmp_path / "b", program=PROGRAM)
 
     assert str(elsewhere) in first
+
+
+def test_a_program_that_the_shell_does_not_find_is_named_with_its_path(tmp_path: Path) -> None:
+    program = tmp_path / ".venv/bin/claimstream-of-this-test"
+
+    first, _, _, fourth, _ = next_steps(
+        tmp_path / "var/claimstream", working_directory=tmp_path, program=program
+    )
+
+    assert shlex.split(first)[0] == ".venv/bin/claimstream-of-this-test"
+    assert fourth.startswith(".venv/bin/claimstream-of-this-test run ")
