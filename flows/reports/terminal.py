@@ -35,7 +35,7 @@ def _blocks(report: RunReport) -> Iterable[RenderableType]:
         ("event", "when", "reports", "independent", "link"),
         (
             (
-                row["title"],
+                f"{row['title']} (planned)" if row["tense"] == "planned" else row["title"],
                 span_of_time(row),
                 row["n_articles"],
                 row["n_independent"],
@@ -47,9 +47,15 @@ def _blocks(report: RunReport) -> Iterable[RenderableType]:
     )
     yield from _block(
         "Claims",
-        ("who", "kind", "what", "outlets"),
+        ("who", "kind", "what", "outlets", "independent"),
         (
-            (row["speaker"], row["kind"], shortened(row["content"]), row["n_outlets"])
+            (
+                row["speaker"],
+                row["kind"],
+                shortened(row["content"]),
+                row["n_outlets"],
+                row["n_independent"],
+            )
             for row in first_rows(report.claims)
         ),
         report.claims.height,
