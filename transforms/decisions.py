@@ -5,7 +5,7 @@ same kind of event between the same principals, in a text of the same copy group
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import product
 
@@ -48,29 +48,16 @@ class Judgements:
                         apart.pop(pair, None)
         return cls(apart, frozenset(link_ids))
 
-    def objections(
-        self,
-        pairs: Iterable[Pair],
-        mentions: Mapping[str, EventMention],
-        groups: Mapping[str, str],
-    ) -> dict[Pair, str]:
-        """Tell which pairs of mentions may not report one event, and why.
+    def among(
+        self, mentions: Mapping[str, EventMention], groups: Mapping[str, str]
+    ) -> "Objections":
+        """Apply the judgements to some mentions and to the copies of decided ones among them.
 
         Args:
-            pairs: mention ids to judge.
             mentions: new and known mentions by id.
             groups: copy group of each version.
         """
-        if not self.apart:
-            return {}
-        stands_for = self._stands_for(mentions, groups)
-        found = {}
-        for pair in pairs:
-            ours, theirs = (stands_for.get(mention_id, frozenset()) for mention_id in pair)
-            reasons = [self.apart[each] for each in product(ours, theirs) if each in self.apart]
-            if reasons and not ours & theirs:
-                found[pair] = min(reasons)
-        return found
+        return Objections(self.apart, self._stands_for(mentions, groups) if self.apart else {})
 
     def _stands_for(
         self, mentions: Mapping[str, EventMention], groups: Mapping[str, str]
@@ -87,6 +74,25 @@ class Judgements:
             else frozenset(copied.get(keys.get(mention_id, ()), ()))
             for mention_id in mentions
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Objections:
+    """Which pairs of mentions may not report one event.
+
+    `stands_for` has for each mention the decided ones that it is, or is a copy of.
+    """
+
+    apart: Mapping[Pair, str]
+    stands_for: Mapping[str, frozenset[str]]
+
+    def between(self, pair: Pair) -> str | None:
+        """Say why two mentions may not report one event; None where nobody told them apart."""
+        ours, theirs = (self.stands_for.get(mention_id, frozenset()) for mention_id in pair)
+        if ours & theirs:
+            return None
+        reasons = [self.apart[each] for each in product(ours, theirs) if each in self.apart]
+        return min(reasons, default=None)
 
 
 def in_order(decisions: pl.DataFrame) -> list[Decision]:

@@ -46,7 +46,7 @@ def compare_reports(
     by_id = {mention.event_mention_id: mention for mention in mentions}
     comparer = Comparer(by_id, groups, judgements, shipped_scorer())
     comparer.compare_candidates(set(by_id))
-    objections = judgements.objections(comparer.compared, by_id, groups)
+    objections = judgements.among(by_id, groups)
     found = []
     for pair, comparison in comparer.compared.items():
         first, second = sorted(
@@ -54,7 +54,7 @@ def compare_reports(
         )
         ours, theirs = (event_of.get(mention_id) for mention_id in pair)
         is_one = ours is not None and ours == theirs
-        verdict = _verdict(comparison, is_one=is_one, objection=objections.get(pair))
+        verdict = _verdict(comparison, is_one=is_one, objection=objections.between(pair))
         found.append((not is_one, Compared(first, second, comparison, verdict)))
     ranked = sorted(found, key=lambda entry: (entry[0], *_likeliest(entry[1])))
     return [compared for _, compared in ranked[:MOST]]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from transforms.contracts.events import EventMention
-from transforms.decisions import Judgements
+from transforms.decisions import Judgements, Objections
 from transforms.events.candidates import candidate_pairs, text_pairs
 from transforms.events.comparison import Comparison, compare
 from transforms.events.profiles import Profile
@@ -31,6 +31,7 @@ class Comparer:
     scorer: TextScorer
     compared: dict[Pair, Comparison] = field(default_factory=dict)
     _profiles: dict[str, Profile] = field(default_factory=dict)
+    _objections: Objections | None = None
 
     def compare_candidates(self, new: set[str]) -> None:
         """Compare all pairs that are worth it, of which one at least is new."""
@@ -41,19 +42,22 @@ class Comparer:
             text = None if pair in self.compared else self._text(pair)
             if text and text.probability >= _WORTH_KEEPING:
                 self.compared[pair] = self._compare(pair, text)
-        objections = self.judgements.objections(self.compared, self.mentions, self.groups)
-        for pair, reason in objections.items():
-            self.compared[pair] = _forbidden(self.compared[pair], reason)
+        for pair, found in self.compared.items():
+            self.compared[pair] = self._judged(pair, found)
 
     def on_demand(self, left: str, right: str) -> Comparison | None:
         """Compare two mentions that both stand for their reports; None for any others."""
         if not (self.mentions[left].report_terms and self.mentions[right].report_terms):
             return None
         pair = (left, right) if left < right else (right, left)
-        found = self._compare(pair, self._text(pair))
-        reasons = self.judgements.objections([pair], self.mentions, self.groups)
-        self.compared[pair] = _forbidden(found, reasons[pair]) if pair in reasons else found
+        self.compared[pair] = self._judged(pair, self._compare(pair, self._text(pair)))
         return self.compared[pair]
+
+    def _judged(self, pair: Pair, found: Comparison) -> Comparison:
+        if self._objections is None:
+            self._objections = self.judgements.among(self.mentions, self.groups)
+        reason = self._objections.between(pair)
+        return found if reason is None else _forbidden(found, reason)
 
     def _compare(self, pair: Pair, text: TextFit | None) -> Comparison:
         left, right = (self.mentions[mention_id] for mention_id in pair)
