@@ -15,6 +15,7 @@ from prefect.states import Completed, Failed
 
 from flows.pipeline import load_articles, publish
 from flows.prefect_environment import LOGGER
+from flows.redaction import restored
 from flows.reports.markdown import as_markdown
 from flows.reports.tables import disagreement_rows, source_rows
 from flows.reports.wording import count, outcome
@@ -61,7 +62,10 @@ def ingest(
         Path(config) if config else None, Path(warehouse) if warehouse else None
     )
     sources = chosen_sources(
-        locations or [], settings.ingest.sources, outlet=outlet, published_at=published_at
+        [restored(location) for location in locations or []],
+        settings.ingest.sources,
+        outlet=outlet,
+        published_at=published_at,
     )
     started_at = datetime.now(UTC)
     run_id = stable_id("run", flow_run.id or "", started_at.isoformat())

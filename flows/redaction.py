@@ -12,6 +12,7 @@ _SECRET_NAME = re.compile(
     re.IGNORECASE,
 )
 _SEPARATOR = re.compile("([&;?])")
+_withheld: dict[str, str] = {}
 
 
 def public_url(url: str) -> str:
@@ -33,6 +34,23 @@ def public_url(url: str) -> str:
         return _scheme_only(url)
     query = "".join(_public_parameter(part) for part in _SEPARATOR.split(parts.query))
     return urlunsplit(SplitResult(parts.scheme, host, parts.path, query, ""))
+
+
+def withheld(location: str) -> str:
+    """Give a URL as it may be shown, and remember it in this process for `restored`.
+
+    For what passes through Prefect, which stores the parameters of a run. A path stays as it is.
+    """
+    if "://" not in location:
+        return location
+    shown = public_url(location)
+    _withheld[shown] = location
+    return shown
+
+
+def restored(shown: str) -> str:
+    """Give the URL that was withheld under this form; any other text as it is."""
+    return _withheld.get(shown, shown)
 
 
 def public_path(path: Path) -> str:

@@ -55,6 +55,7 @@ def run(
       claimstream run minutes.txt --published-at 2025-10-26 --outlet "My paper"
     """
     from flows.cli.output import stderr, write_object  # noqa: PLC0415 - keeps `--help` fast
+    from flows.redaction import withheld  # noqa: PLC0415
     from flows.settings import load_settings  # noqa: PLC0415
     from flows.sources import chosen_sources  # noqa: PLC0415
     from flows.warehouse_checks import must_be_writable  # noqa: PLC0415
@@ -67,7 +68,7 @@ def run(
     must_be_writable(settings.warehouse.dir)
     console = stderr()
     parameters = {
-        "locations": locations or [],
+        "locations": [withheld(location) for location in locations or []],
         "published_at": published_at,
         "outlet": outlet,
         "config": None if config is None else str(config.absolute()),

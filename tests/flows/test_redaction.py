@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.redaction import public_url
+from flows.redaction import public_url, restored, withheld
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,12 @@ def test_no_password_and_no_token_survives(user: str, name: str, path: str) -> N
     shown = public_url(f"https://{user}:CANARY@example.org/{path}?{name}=CANARY")
     assert ":CANARY" not in shown
     assert f"{name}=CANARY" not in shown or "%" in path
+
+
+def test_a_withheld_url_comes_back_and_any_other_text_stays() -> None:
+    url = "https://ann:pw@example.org/feed?token=abc#here"
+
+    assert withheld(url) == "https://example.org/feed?token=***"
+    assert restored(withheld(url)) == url
+    assert withheld("reports/a?token=1.txt") == "reports/a?token=1.txt"
+    assert restored("https://example.org/other") == "https://example.org/other"
