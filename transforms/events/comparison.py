@@ -78,8 +78,10 @@ def compare(
     is_typed = OTHER not in {left.kind, right.kind}
     series = False
     if is_typed:
-        series = _compare_principals(left, right, findings)
-        series = _compare_kind(left, right, findings) and series
+        alike = text is not None and text.probability >= JOIN_SCORE
+        series = _compare_principals(left, right, findings, alike=alike)
+        alike = alike and not series
+        series = _compare_kind(left, right, findings, alike=alike) and series
     time = _compare_time(left, right, findings)
     similarity = _compare_words(left, right, findings)
     copied = copies and similarity >= _COPIED_COSINE and not findings.vetoes
@@ -124,14 +126,23 @@ def _is_pair(left: EventMention, right: EventMention) -> bool:
     return min(left.n_principals, right.n_principals) >= _PAIR
 
 
-def _compare_principals(left: EventMention, right: EventMention, findings: _Findings) -> bool:
+def _compare_principals(
+    left: EventMention, right: EventMention, findings: _Findings, *, alike: bool
+) -> bool:
+    """Compare who takes part; tell whether the same principals do, be it on another occasion.
+
+    Other people forbid one event, but where many may be arrested or charged at once and the
+    reports are `alike` as a whole.
+    """
     ours, theirs = principals(left), principals(right)
     shared = [name for entity_id, name in sorted(ours.items()) if entity_id in theirs]
     findings.features["shared_principals"] = len(shared)
     rest_l, rest_r = ours.keys() - theirs.keys(), theirs.keys() - ours.keys()
     if rest_l and rest_r:
         others = sorted({ours[key] for key in rest_l} | {theirs[key] for key in rest_r})
-        findings.vetoes.append(f"different people: {', '.join(others)}")
+        many = alike and not needs_pair(left) and not needs_pair(right)
+        objections = findings.contra if many else findings.vetoes
+        objections.append(f"different people: {', '.join(others)}")
         return False
     if not shared:
         return False
@@ -145,10 +156,17 @@ def _compare_principals(left: EventMention, right: EventMention, findings: _Find
     return True
 
 
-def _compare_kind(left: EventMention, right: EventMention, findings: _Findings) -> bool:
-    """Compare kinds and tenses; tell whether the kinds are of one family."""
-    if families()[left.kind] != families()[right.kind]:
-        findings.vetoes.append(f"different kinds of event: {left.kind} and {right.kind}")
+def _compare_kind(
+    left: EventMention, right: EventMention, findings: _Findings, *, alike: bool
+) -> bool:
+    """Compare kinds and tenses; tell whether the kinds are of one family.
+
+    Two reports that are `alike` as a whole may put another side of one event first.
+    """
+    objections = findings.contra if alike else findings.vetoes
+    same_family = families()[left.kind] == families()[right.kind]
+    if not same_family:
+        objections.append(f"different kinds of event: {left.kind} and {right.kind}")
     elif left.kind == right.kind:
         findings.score += 0.1
         findings.pro.append(f"same kind of event: {left.kind}")
@@ -156,8 +174,8 @@ def _compare_kind(left: EventMention, right: EventMention, findings: _Findings) 
         findings.score += 0.05
         findings.pro.append(f"kinds of event that go together: {left.kind} and {right.kind}")
     if "planned" in {left.tense, right.tense} and left.tense != right.tense:
-        findings.vetoes.append("one tells of a plan, the other of what happened")
-    return families()[left.kind] == families()[right.kind]
+        objections.append("one tells of a plan, the other of what happened")
+    return same_family
 
 
 def _compare_time(left: EventMention, right: EventMention, findings: _Findings) -> str:
