@@ -11,6 +11,9 @@ import polars as pl
 from transforms.errors import StopError
 from warehouse.opening import open_reader
 
+_INTERRUPTED = "Query interrupted"
+"""What DuckDB raises as a RuntimeError when Ctrl-C comes while it works."""
+
 
 def query_snapshot(
     directory: Path,
@@ -33,6 +36,7 @@ def query_snapshot(
 
     Raises:
         StopError: nothing is published yet, or the SQL is wrong, in one line.
+        KeyboardInterrupt: Ctrl-C stopped the query.
     """
     connection = open_reader(directory)
     watch = threading.Timer(timeout_s or 0, connection.interrupt)
@@ -44,6 +48,10 @@ def query_snapshot(
         raise StopError(f"the query was stopped after {timeout_s} s") from error
     except duckdb.Error as error:
         raise StopError(readable(error)) from error
+    except RuntimeError as error:
+        if str(error) != _INTERRUPTED:
+            raise
+        raise KeyboardInterrupt from error
     finally:
         watch.cancel()
         connection.close()

@@ -31,6 +31,9 @@ def sql(
     mart.data_dictionary explains every column. A row with more columns than the terminal has
     room for is shown as one line per column.
 
+    The shell completes names with Tab and keeps its history in the warehouse's folder; .tables
+    and .schema NAME show what there is, Ctrl-C stops a query, .quit or Ctrl-D leaves.
+
     Examples:
       claimstream sql "from mart.events"
       claimstream sql "select speaker, content from mart.claims limit 9"
@@ -43,7 +46,12 @@ def sql(
     if query is not None:
         _answer(directory, query, output)
         return
-    _shell(directory, output)
+    if not sys.stdin.isatty():
+        _read(directory, output)
+        return
+    from flows.cli.sql_shell import SqlShell  # noqa: PLC0415 - keeps `--help` fast
+
+    SqlShell(directory, output).run()
 
 
 def _answer(directory: "Path", query: str, output: Format) -> None:
@@ -53,28 +61,13 @@ def _answer(directory: "Path", query: str, output: Format) -> None:
     write_frame(query_snapshot(directory, query), output, null="NULL")
 
 
-def _shell(directory: "Path", output: Format) -> None:
-    from transforms.errors import ClaimstreamError  # noqa: PLC0415 - keeps `--help` fast
-
-    asking = sys.stdin.isatty()
-    if asking:
-        sys.stderr.write("One statement, closed by a semicolon; .quit ends.\n")
+def _read(directory: "Path", output: Format) -> None:
+    """Answer what is piped in, statement by statement; the first error ends it."""
     statement = ""
-    while True:
-        try:
-            line = input(("claimstream> " if not statement else "         ...> ") if asking else "")
-        except EOFError:
-            line, ended = "", True
-        else:
-            ended = line.strip() in (".quit", ".exit")
-        statement = statement if ended else f"{statement}{line}\n"
-        if statement.strip() and (ended or statement.rstrip().endswith(";")):
-            try:
-                _answer(directory, statement, output)
-            except ClaimstreamError as error:
-                if not asking:
-                    raise
-                sys.stderr.write(f"{error}\n")
+    for line in sys.stdin:
+        statement += line
+        if statement.rstrip().endswith(";"):
+            _answer(directory, statement, output)
             statement = ""
-        if ended:
-            return
+    if statement.strip():
+        _answer(directory, statement, output)
