@@ -16,8 +16,9 @@ _SECTIONS = {
     "mart": (
         "Views for analysts",
         (
-            "Ask these. `articles`, `events`, `event_reports`, `claims`, `claim_mentions` and"
-            " `disagreements` can also be read as they were at a moment:"
+            "Ask these. `articles`, `copies`, `events`, `event_reports`, `event_links`, `claims`,"
+            " `claim_mentions`, `entities` and `disagreements` can also be read as they were at a"
+            " moment:"
             " `FROM mart.events_as_of(TIMESTAMPTZ '2026-03-01 12:00+00')`."
         ),
     ),

@@ -279,7 +279,18 @@ def test_a_changed_article_shows_both_versions_and_counts_as_one_article(
 
 
 @pytest.mark.parametrize(
-    "view", ["articles", "events", "event_reports", "claims", "claim_mentions", "disagreements"]
+    "view",
+    [
+        "articles",
+        "events",
+        "event_reports",
+        "event_links",
+        "claims",
+        "claim_mentions",
+        "entities",
+        "disagreements",
+        "copies",
+    ],
 )
 def test_a_view_is_its_macro_at_now_and_was_empty_before_anything_was_recorded(
     ask: Ask, view: str

@@ -1,8 +1,11 @@
 -- mart.copies: one row is one version in its copy group; a version without a copy is a group of one.
-CREATE OR REPLACE VIEW mart.copies AS
+CREATE OR REPLACE MACRO mart.copies_as_of(ts) AS TABLE
 SELECT copy_group_id, version_id, article_id, outlet, title, seen_at, is_origin, relation,
     similarity, (count(*) OVER (PARTITION BY copy_group_id))::BIGINT AS n_versions
-FROM core.reports_as_of('infinity'::TIMESTAMPTZ);
+FROM core.reports_as_of(ts);
+COMMENT ON MACRO TABLE mart.copies_as_of IS 'mart.copies as it was at a moment.';
+
+CREATE OR REPLACE VIEW mart.copies AS FROM mart.copies_as_of('infinity'::TIMESTAMPTZ);
 COMMENT ON VIEW mart.copies IS 'One version in its copy group; a version without a copy is a group of one.';
 COMMENT ON COLUMN mart.copies.copy_group_id IS 'versions with the same group are copies of one report';
 COMMENT ON COLUMN mart.copies.version_id IS 'the version';

@@ -1,16 +1,19 @@
 -- mart.event_links: one row is one typed relation between two events that are not one.
-CREATE OR REPLACE VIEW mart.event_links AS
+CREATE OR REPLACE MACRO mart.event_links_as_of(ts) AS TABLE
 SELECT coalesce(merged_l.head_id, link.event_id_l) AS event_id_l,
     coalesce(merged_r.head_id, link.event_id_r) AS event_id_r,
     link.relation, link.status, link.score, link.evidence_for, link.evidence_against,
     link.rule_version, link.event_link_id
 FROM core.event_link AS link
-LEFT JOIN core.merged_events_as_of('infinity'::TIMESTAMPTZ) AS merged_l
+LEFT JOIN core.merged_events_as_of(ts) AS merged_l
     ON merged_l.event_id = link.event_id_l
-LEFT JOIN core.merged_events_as_of('infinity'::TIMESTAMPTZ) AS merged_r
+LEFT JOIN core.merged_events_as_of(ts) AS merged_r
     ON merged_r.event_id = link.event_id_r
-WHERE link.retracted_at IS NULL AND link.status <> 'rejected'
+WHERE core.held(link.recorded_at, link.retracted_at, ts) AND link.status <> 'rejected'
     AND coalesce(merged_l.head_id, link.event_id_l) <> coalesce(merged_r.head_id, link.event_id_r);
+COMMENT ON MACRO TABLE mart.event_links_as_of IS 'mart.event_links as it was at a moment.';
+
+CREATE OR REPLACE VIEW mart.event_links AS FROM mart.event_links_as_of('infinity'::TIMESTAMPTZ);
 COMMENT ON VIEW mart.event_links IS 'One typed relation between two events that are not one.';
 COMMENT ON COLUMN mart.event_links.event_id_l IS 'the earlier event';
 COMMENT ON COLUMN mart.event_links.event_id_r IS 'the later event';
