@@ -55,7 +55,7 @@ bench: .venv/.dev  ## articles per second by stage, peak memory, copies beside p
 
 torture: .venv/.dev  ## kill 200 runs, feed the reader hostile documents (10 to 40 minutes)
 	$(BIN)/python tests/torture/crash.py
-	$(BIN)/python tests/torture/hostile.py $(wildcard $(EVAL_DATA)/hostile/xml_attacks $(EVAL_DATA)/hostile/naughty_strings $(HOSTILE))
+	$(BIN)/python tests/torture/hostile.py --scale 1000 $(wildcard $(EVAL_DATA)/hostile/xml_attacks $(EVAL_DATA)/hostile/naughty_strings $(HOSTILE))
 
 schema: .venv/.dev  ## write docs/schema.md from the catalogue
 	$(BIN)/python -m warehouse.schema_docs docs/schema.md

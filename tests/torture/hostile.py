@@ -1,6 +1,6 @@
 """Ingest hostile documents with healthy ones beside them, and look what became of each.
 
-    python tests/torture/hostile.py [--scale 100000] [FOLDER ...]
+    python tests/torture/hostile.py [--scale 1000] [FOLDER ...]
 
 Takes our own documents (`hostile_inputs`), every file of the folders, and the strings of a
 `blns.json` among them. Each must end stored or set aside with a reason, every healthy one stored.
@@ -116,7 +116,7 @@ def main() -> int:
     """Run from the command line; print the figures as JSON."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folders", nargs="*", type=Path)
-    parser.add_argument("--scale", type=int, default=100_000)
+    parser.add_argument("--scale", type=int, default=1_000)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="claimstream-hostile-") as folder:
         figures = ingest(Path(folder), all_inputs(asked.folders, asked.scale))
