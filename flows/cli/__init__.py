@@ -12,6 +12,7 @@ from flows.cli import (
     evaluate,
     event,
     explain,
+    export,
     extract,
     quarantine,
     run,
@@ -45,6 +46,7 @@ for name, command in (
     ("explain", explain.explain),
     ("doctor", doctor.doctor),
     ("search", search.search),
+    ("export", export.export),
 ):
     app.command(name, help=taught(command))(command)
 app.add_typer(sources.app, name="sources")
