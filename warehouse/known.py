@@ -27,10 +27,10 @@ from transforms.contracts.events import EVENT_MEMBERSHIPS, EVENT_MENTIONS, EVENT
 from transforms.disagreements import EventReports
 from transforms.events import KnownEvents
 from transforms.events.ontology import families, reciprocal_families
-from transforms.events.profiles import key_terms
 from warehouse.successors import merged_with, under_successors
 
 _UTC = pl.Datetime("us", "UTC")
+_LOOKED_UP = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def known_events(
 
     Candidates are of the same family of kinds and share two principals (one where the kind takes
     one, then published within 30 days), a place where there is no principal, or a copy group; or
-    they stand for reports that share three telling words, within a week where both are dated.
+    they stand for reports whose heaviest words agree, within a week where both are dated.
 
     Args:
         connection: to a warehouse with all migrations.
@@ -124,7 +124,8 @@ def _reports(event_mentions: pl.DataFrame) -> pl.DataFrame:
     return event_mentions.filter(pl.col("report_terms").list.len() > 0).select(
         "event_mention_id",
         "published_at",
-        key_terms=pl.col("report_terms").map_elements(key_terms, pl.List(pl.String)),
+        terms=pl.col("report_terms").list.head(_LOOKED_UP),
+        weights=pl.col("report_weights").list.head(_LOOKED_UP),
     )
 
 

@@ -1,6 +1,6 @@
 -- One row is one live event that a new mention may report.
--- In: frames batch_mention (EVENT_MENTIONS), batch_report (event_mention_id, published_at and
---     key_terms of those that stand for their report), batch_copy (COPY_MEMBERSHIPS of their
+-- In: frames batch_mention (EVENT_MENTIONS), batch_report (event_mention_id, published_at, terms
+--     and weights: the heaviest of those that stand for their report), batch_copy (COPY_MEMBERSHIPS of their
 --     versions) and kind_family (kind, family, takes_two: whether its events need two principals).
 WITH new AS (
     SELECT mention.event_mention_id::UUID AS event_mention_id, mention.version_id::UUID AS version_id,
@@ -40,25 +40,28 @@ WITH new AS (
     JOIN batch_copy ON batch_copy.copy_group_id::UUID = copy.copy_group_id
     JOIN new ON new.version_id = batch_copy.version_id::UUID AND new.family = known.family
 ), new_term AS (
-    SELECT event_mention_id, published_at, unnest(key_terms) AS term FROM batch_report
-), asked AS (
-    SELECT min(published_at) - to_days(7) AS since, max(published_at) + to_days(7) AS until,
-        coalesce(bool_or(published_at IS NULL), false) AS asks_undated
+    SELECT event_mention_id, epoch(published_at) AS seconds, unnest(terms) AS term,
+        unnest(weights) AS weight
     FROM batch_report
+), known_report AS (
+    SELECT event_mention_id, epoch(published_at) AS seconds, report_terms, report_weights
+    FROM core.event_mention
+    WHERE retracted_at IS NULL
+        AND (published_at IS NULL
+            OR (SELECT bool_or(published_at IS NULL) FROM batch_report)
+            OR published_at BETWEEN (SELECT min(published_at) - to_days(8) FROM batch_report)
+                AND (SELECT max(published_at) + to_days(8) FROM batch_report))
 ), known_term AS (
-    SELECT mention.event_mention_id, mention.published_at,
-        unnest(list_slice(mention.report_terms, 1, 24)) AS term
-    FROM core.event_mention AS mention, asked
-    WHERE mention.retracted_at IS NULL AND len(mention.report_terms) > 0
-        AND (asked.asks_undated OR mention.published_at IS NULL
-            OR mention.published_at BETWEEN asked.since AND asked.until)
+    SELECT event_mention_id, seconds, unnest(list_slice(report_terms, 1, 24)) AS term,
+        unnest(list_slice(report_weights, 1, 24)) AS weight
+    FROM known_report
 ), sharing_words AS (
     SELECT known.event_mention_id
     FROM known_term AS known JOIN new_term AS new ON new.term = known.term
-    WHERE known.published_at IS NULL OR new.published_at IS NULL
-        OR abs(date_diff('day', known.published_at, new.published_at)) <= 7
+    WHERE known.seconds IS NULL OR new.seconds IS NULL
+        OR abs(known.seconds - new.seconds) < 8 * 86400
     GROUP BY known.event_mention_id, new.event_mention_id
-    HAVING count(*) >= 3
+    HAVING sum(known.weight * new.weight) >= 0.05
 ), candidate AS (
     FROM sharing_principals UNION FROM sharing_place UNION FROM sharing_text UNION FROM sharing_words
 )
