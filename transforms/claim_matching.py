@@ -1,6 +1,7 @@
 """Decides which claim mentions are one claim: the same proposition by the same speaker."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
@@ -22,6 +23,9 @@ from transforms.contracts.claims import (
 from transforms.identifiers import stable_id
 
 _SPACE = re.compile(r"\s+")
+_COMPARED_CHARACTERS = 1000
+_MOST_OF_VERSION = 50
+_MOST_OF_BLOCK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +160,7 @@ def _texts(
             copy_group_id=group_of.get(row["version_id"]),
             speaker_id=row["speaker_id"],
             speaker=row["speaker"],
-            content=_SPACE.sub(" ", row["content"]),
+            content=_SPACE.sub(" ", row["content"][:_COMPARED_CHARACTERS]),
             polarity=row["polarity"],
             attributed=row["attributed"],
         )
@@ -167,7 +171,11 @@ def _texts(
 def _candidates(
     texts: dict[str, ClaimText], new: set[str]
 ) -> Iterator[tuple[ClaimText, ClaimText]]:
-    """Pair mentions of one speaker about one event, and equal contents in copies of one text."""
+    """Pair mentions of one speaker about one event, and equal contents in copies of one text.
+
+    What one text attributes to one speaker beyond the first mentions of a block is not compared:
+    the work of a batch must not grow with the square of what a text repeats.
+    """
     blocks: dict[tuple[str | None, ...], list[ClaimText]] = {}
     for text in texts.values():
         if text.attributed and text.speaker_id and text.event_id:
@@ -178,11 +186,22 @@ def _candidates(
     pairs = {
         (left.mention_id, right.mention_id): (left, right)
         for block in blocks.values()
-        for left, right in combinations(block, 2)
+        for left, right in combinations(_bounded(block, new), 2)
         if (left.mention_id in new or right.mention_id in new)
         and worth_comparing(left.content, right.content)
     }
     yield from (pairs[key] for key in sorted(pairs))
+
+
+def _bounded(block: list[ClaimText], new: set[str]) -> list[ClaimText]:
+    """Keep the new mentions before the known ones, some of each version, some in all."""
+    kept: list[ClaimText] = []
+    of_version: Counter[str] = Counter()
+    for text in sorted(block, key=lambda text: text.mention_id not in new):
+        of_version[text.version_id] += 1
+        if of_version[text.version_id] <= _MOST_OF_VERSION and len(kept) < _MOST_OF_BLOCK:
+            kept.append(text)
+    return sorted(kept, key=lambda text: text.mention_id)
 
 
 _Compared = dict[tuple[str, str], ClaimComparison]

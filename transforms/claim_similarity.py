@@ -10,7 +10,7 @@ _NUMBER_WORDS = {
     "eight": "8", "nine": "9", "ten": "10", "eleven": "11", "twelve": "12",
 }  # fmt: skip
 _NEGATIONS = frozenset(("not", "no", "never", "neither", "nor", "without", "cannot"))
-_KEPT = 100_000
+_KEPT = 20_000
 _BASE_WEIGHT = 0.3
 _MIN_DICE = 0.2
 _SAME_ONSET = 4

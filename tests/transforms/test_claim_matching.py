@@ -231,3 +231,21 @@ def test_nothing_in_nothing_out() -> None:
     assert found.claims.is_empty()
     assert found.memberships.is_empty()
     assert found.links.is_empty()
+
+
+def test_a_text_that_repeats_itself_costs_no_more_than_its_first_mentions() -> None:
+    repeated = [said(1, f"{FERRY}, says line {number}", at=number) for number in range(1200)]
+
+    found = matched(ONE_EVENT, *repeated, said(2, FERRY))
+
+    assert found.memberships.height == 1201
+    assert found.links.height <= 51 * 50 / 2
+    assert n_claims(found) >= 1150
+
+
+def test_contents_are_compared_by_their_first_thousand_characters() -> None:
+    tail = " and so on" * 5000
+
+    found = matched(ONE_EVENT, said(1, FERRY + tail), said(2, FERRY + tail + " and on"))
+
+    assert n_claims(found) == 1
