@@ -1,6 +1,7 @@
 """The command line: `claimstream COMMAND`; every command imports what it needs when it runs."""
 
 import errno
+import signal
 import sys
 from typing import NoReturn
 
@@ -58,6 +59,8 @@ INTERRUPTED = 130
 
 def main() -> None:
     """Run the command line; an error of ours is one line on stderr and an exit code."""
+    # A service manager's SIGTERM ends a run as Ctrl-C does: nothing half-done, no server left.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         app()
     except ClaimstreamError as error:
