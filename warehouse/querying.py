@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import cast
 
@@ -11,8 +12,7 @@ import polars as pl
 from transforms.errors import StopError
 from warehouse.opening import open_reader
 
-_INTERRUPTED = "Query interrupted"
-"""What DuckDB raises as a RuntimeError when Ctrl-C comes while it works."""
+_LISTEN_EVERY_S = 0.1
 
 
 def query_snapshot(
@@ -43,18 +43,31 @@ def query_snapshot(
     try:
         if timeout_s is not None:
             watch.start()
-        return _rows(connection, sql, values)
+        return _interruptible(connection, sql, values)
     except duckdb.InterruptException as error:
         raise StopError(f"the query was stopped after {timeout_s} s") from error
     except duckdb.Error as error:
         raise StopError(readable(error)) from error
-    except RuntimeError as error:
-        if str(error) != _INTERRUPTED:
-            raise
-        raise KeyboardInterrupt from error
     finally:
         watch.cancel()
         connection.close()
+
+
+def _interruptible(
+    connection: duckdb.DuckDBPyConnection, sql: str, values: Mapping[str, object] | None
+) -> pl.DataFrame:
+    """Ask in a thread and listen in this one, which alone can hear of Ctrl-C."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        answer = pool.submit(_rows, connection, sql, values)
+        try:
+            while not answer.done():
+                wait([answer], timeout=_LISTEN_EVERY_S)
+        except KeyboardInterrupt:
+            while not answer.done():  # an interrupt before the query has begun is lost
+                connection.interrupt()
+                wait([answer], timeout=_LISTEN_EVERY_S)
+            raise
+        return answer.result()
 
 
 def readable(error: duckdb.Error) -> str:
