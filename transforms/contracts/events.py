@@ -13,7 +13,9 @@ class EventMention:
 
     event_mention_id: Annotated[str, Id(), "version, kind, trigger span and principals"]
     version_id: Annotated[str, Id(), "the version"]
-    kind: Annotated[str, "from the event ontology: meet, visit, agree, sign, attack, …; other: unknown"]
+    kind: Annotated[
+        str, "from the event ontology: meet, visit, agree, sign, attack, …; other: unknown"
+    ]
     trigger: Annotated[str, "== text[trigger_start:trigger_stop]: the word that names the event"]
     trigger_start: Annotated[int, "code points into the version's text"]
     trigger_stop: Annotated[int, "code points into the version's text"]
