@@ -12,6 +12,7 @@ DISAGREEMENTS_QUERY = (
     "select kind, outlet_l, text_l, outlet_r, text_r, explanation from mart.disagreements"
 )
 CLAIMS_QUERY = "from mart.claims"
+PROGRAM = "claimstream"
 
 
 def next_steps(warehouse: Path, *, working_directory: Path, program: Path) -> list[str]:
@@ -20,11 +21,12 @@ def next_steps(warehouse: Path, *, working_directory: Path, program: Path) -> li
     Args:
         warehouse: the warehouse's folder, absolute.
         working_directory: the folder that the shell stands in.
-        program: how this program was called; its path is shown unless the shell finds it by name.
+        program: how this program was called; shown where the shell does not find it by name.
     """
     folder = _shortest(warehouse, working_directory)
-    found = shutil.which(program.name)
-    command = program.name if found else str(_shortest(program.absolute(), working_directory))
+    command = PROGRAM
+    if program.name == PROGRAM and not shutil.which(PROGRAM):
+        command = str(_shortest(program.absolute(), working_directory))
     ask = [command, "sql"]
     if warehouse != working_directory / DEFAULT_WAREHOUSE:
         ask += ["--warehouse", str(folder)]

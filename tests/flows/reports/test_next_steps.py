@@ -8,7 +8,7 @@ from flows.reports.next_steps import next_steps
 from warehouse.opening import open_writer
 from warehouse.publishing import publish
 
-PROGRAM = Path("ls")  # stands for a program that the shell finds by its name
+PROGRAM = Path("-c")  # called as `python -c …`: only its name can be told
 
 
 def test_the_default_warehouse_needs_no_option(tmp_path: Path) -> None:
@@ -16,7 +16,7 @@ def test_the_default_warehouse_needs_no_option(tmp_path: Path) -> None:
         tmp_path / "var/claimstream", working_directory=tmp_path, program=PROGRAM
     )
 
-    assert shlex.split(first)[:2] == ["ls", "sql"]
+    assert shlex.split(first)[:2] == ["claimstream", "sql"]
     assert len(shlex.split(first)) == 3
 
 
@@ -44,12 +44,19 @@ def test_a_folder_elsewhere_is_named_in_full(tmp_path: Path) -> None:
     assert str(elsewhere) in first
 
 
-def test_a_program_that_the_shell_does_not_find_is_named_with_its_path(tmp_path: Path) -> None:
-    program = tmp_path / ".venv/bin/claimstream-of-this-test"
+@pytest.mark.parametrize("on_path", [True, False])
+def test_a_program_that_the_shell_does_not_find_is_named_with_its_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, on_path: bool
+) -> None:
+    program = tmp_path / ".venv/bin/claimstream"
+    program.parent.mkdir(parents=True)
+    program.touch(mode=0o755)
+    monkeypatch.setenv("PATH", str(program.parent) if on_path else "")
 
     first, _, _, fourth, _ = next_steps(
         tmp_path / "var/claimstream", working_directory=tmp_path, program=program
     )
 
-    assert shlex.split(first)[0] == ".venv/bin/claimstream-of-this-test"
-    assert fourth.startswith(".venv/bin/claimstream-of-this-test run ")
+    command = "claimstream" if on_path else ".venv/bin/claimstream"
+    assert shlex.split(first)[0] == command
+    assert fourth.startswith(f"{command} run ")
