@@ -47,6 +47,12 @@ def worth_comparing(left: str, right: str) -> bool:
     return _trigram_dice(left, right) >= _MIN_DICE
 
 
+def may_be_worded_alike(left: str, right: str, least: float) -> bool:
+    """Tell cheaply whether `wording_similarity` can reach a value: false is certain."""
+    return _trigram_dice(left, right) >= 3 * least - 2
+
+
+@lru_cache(maxsize=_KEPT)
 def numbers(text: str) -> frozenset[str]:
     """Give the numbers of a text, one to twelve also as words."""
     spelt = (_NUMBER_WORDS.get(word, word) for word in re.findall(r"[a-z]+", text.lower()))

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
-from transforms.claim_similarity import numbers, wording_similarity
+from transforms.claim_similarity import may_be_worded_alike, numbers, wording_similarity
 from transforms.disagreements.statements import Detail, Finding
 from transforms.text_similarity import containment, terms
 
@@ -15,6 +16,7 @@ _MIN_TERMS = 3
 _SAME_MATTER = 0.62
 _MAX_OWN_TERMS = 1
 _SHOWN_CHARS = 90
+_KEPT = 20_000
 _NO_BELIEF = re.compile(
     r"(?:n['\u2019]t|\bnot|\bnever) (?:believe|think|know|see|expect|recall|remember|"
     r"aware|sure|want)"
@@ -74,10 +76,10 @@ def compare_polarity(left: Sequence[Claimed], right: Sequence[Claimed]) -> Itera
             continue
         if min(len(_terms(ours)), len(_terms(theirs))) < _MIN_TERMS or _may_be_cut(ours, theirs):
             continue
-        if wording_similarity(ours.content.text, theirs.content.text) < _SAME_MATTER:
-            continue
         denial, claim = (ours, theirs) if ours.negated else (theirs, ours)
         if len(_terms(denial) - _terms(claim)) > _MAX_OWN_TERMS:
+            continue
+        if wording_similarity(ours.content.text, theirs.content.text) < _SAME_MATTER:
             continue
         same = ours.speaker_id is not None and ours.speaker_id == theirs.speaker_id
         who = f"{ours.speaker_name} is" if same else "Two speakers are"
@@ -98,8 +100,13 @@ def _matter(claim: Claimed) -> str:
     return " ".join(sorted(_terms(claim)))
 
 
-def _terms(claim: Claimed) -> set[str]:
-    return set(terms(claim.content.text))
+def _terms(claim: Claimed) -> frozenset[str]:
+    return _terms_of(claim.content.text)
+
+
+@lru_cache(maxsize=_KEPT)
+def _terms_of(text: str) -> frozenset[str]:
+    return frozenset(terms(text))
 
 
 def _same_speaker(left: Claimed, right: Claimed) -> bool:
@@ -132,7 +139,8 @@ def _same_words(left: Claimed, right: Claimed) -> bool:
         return False
     if left.quoted and right.quoted and containment(ours, theirs) >= _SAME_QUOTE:
         return True
-    return wording_similarity(left.content.text, right.content.text) >= _SAME_WORDS
+    words = (left.content.text, right.content.text)
+    return may_be_worded_alike(*words, _SAME_WORDS) and wording_similarity(*words) >= _SAME_WORDS
 
 
 def _short(text: str) -> str:
