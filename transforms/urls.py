@@ -73,12 +73,6 @@ def registered_domain(url: str | None) -> str | None:
     return match[0] if match else None
 
 
-def is_front_page(url: str) -> bool:
-    """Tell whether a URL names a site and no article on it."""
-    parts = urlsplit(url)
-    return parts.path in {"", "/"} and not parts.query
-
-
 def _selects(parameter: str) -> bool:
     name = parameter.partition("=")[0]
     return bool(parameter) and not _TRACKING.fullmatch(name)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.urls import canonical_url, is_front_page, registered_domain, resolve
+from transforms.urls import canonical_url, registered_domain, resolve
 
 
 @pytest.mark.parametrize(
@@ -84,9 +84,3 @@ def test_the_registered_domain_is_what_somebody_registered(
     url: str | None, expected: str | None
 ) -> None:
     assert registered_domain(url) == expected
-
-
-def test_a_front_page_names_no_article() -> None:
-    assert is_front_page("https://example.com/")
-    assert not is_front_page("https://example.com/?p=1")
-    assert not is_front_page("https://example.com/a")
