@@ -1,0 +1,1 @@
+"""Weights of our own models; their licence and sources are in ATTRIBUTION.md beside them."""
