@@ -1,7 +1,7 @@
 """Finds details that two reports of one event state differently. Silence is no disagreement.
 
-`stage` gathers what the reports of each event state; `figures`, `roles`, `quotes` and
-`settings_of_events` each compare one kind of detail and say in one sentence what differs.
+`stage` gathers what the reports of each event state; `figures`, `roles`, `quotes`, `wordings` and
+`occasions` each compare one kind of detail and say in one sentence what differs.
 """
 
 from transforms.disagreements.stage import EventReports, find_disagreements

@@ -14,6 +14,7 @@ from transforms.disagreements.occasions import Occasion
 from transforms.disagreements.quotes import Claimed
 from transforms.disagreements.roles import Role
 from transforms.disagreements.statements import Detail, Source
+from transforms.disagreements.wordings import Wording, find_choices
 from transforms.structure import sentences
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class Report:
     claims: tuple[Claimed, ...]
     roles: tuple[Role, ...]
     occasions: tuple[Occasion, ...]
+    wordings: tuple[Wording, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,8 @@ class _Text:
 def gather(reports: "EventReports") -> dict[str, list[Report]]:
     """Collect the reports of each event that at least two articles report.
 
-    A number counts for an event when it stands in its passage, or in a report whose main event it
-    is; a claim when its claim is about the event; titles when the version reports the event.
+    A number or a word counts for an event when it stands in its passage, or in a report whose main
+    event it is; a claim when its claim is about the event; titles when the version reports it.
     """
     told = (
         reports.event_memberships.filter(pl.col("status") != "rejected")
@@ -70,6 +72,7 @@ def gather(reports: "EventReports") -> dict[str, list[Report]]:
     figures = _per_version(_figure(texts, row) for row in _rows(reports.quantities, texts))
     roles = _roles(reports, texts)
     claims = _claims(reports, texts)
+    wordings = {version_id: _wordings(text) for version_id, text in texts.items()}
     found: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for mention in told.to_dicts():
         found.setdefault((mention["event_id"], mention["version_id"]), []).append(mention)
@@ -79,11 +82,16 @@ def gather(reports: "EventReports") -> dict[str, list[Report]]:
             Report(
                 source=texts[version_id].source,
                 figures=tuple(
-                    figure for figure in figures.get(version_id, []) if _about(figure, mentions)
+                    figure
+                    for figure in figures.get(version_id, [])
+                    if _about(figure.detail, mentions)
                 ),
                 claims=tuple(claims.get((event_id, version_id), [])),
                 roles=tuple(roles.get(version_id, [])),
                 occasions=tuple(_occasion(texts[version_id], mention) for mention in mentions),
+                wordings=tuple(
+                    wording for wording in wordings[version_id] if _about(wording.detail, mentions)
+                ),
             )
         )
     return gathered
@@ -123,6 +131,17 @@ def _figure(texts: dict[str, _Text], row: dict[str, Any]) -> Figure:
     )
 
 
+def _wordings(text: _Text) -> list[Wording]:
+    return [
+        Wording(
+            detail=Detail(text.source, text.text[start:stop], start, stop),
+            choice=choice,
+            sentence=" ".join(text.text[slice(*text.sentence(start))].split()),
+        )
+        for start, stop, choice in find_choices(text.text)
+    ]
+
+
 def _per_version(figures: Iterable[Figure]) -> dict[str, list[Figure]]:
     found: dict[str, list[Figure]] = {}
     for figure in sorted(figures, key=lambda figure: figure.detail.start):
@@ -130,10 +149,9 @@ def _per_version(figures: Iterable[Figure]) -> dict[str, list[Figure]]:
     return found
 
 
-def _about(figure: Figure, mentions: list[dict[str, Any]]) -> bool:
+def _about(detail: Detail, mentions: list[dict[str, Any]]) -> bool:
     return any(
-        mention["is_main"]
-        or mention["passage_start"] <= figure.detail.start < mention["passage_stop"]
+        mention["is_main"] or mention["passage_start"] <= detail.start < mention["passage_stop"]
         for mention in mentions
     )
 

@@ -45,7 +45,7 @@ def compare_speakers(left: Sequence[Claimed], right: Sequence[Claimed]) -> Itera
     for ours, theirs in product(left, right):
         if not (ours.speaker and theirs.speaker) or _same_speaker(ours, theirs):
             continue
-        if "place" in {ours.speaker_kind, theirs.speaker_kind}:
+        if "place" in {ours.speaker_kind, theirs.speaker_kind} or ours.negated != theirs.negated:
             continue
         if _same_words(ours, theirs):
             office = {ours.speaker_kind, theirs.speaker_kind} == {"person", "organisation"}

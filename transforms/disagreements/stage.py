@@ -13,8 +13,9 @@ from transforms.disagreements.occasions import compare_occasions
 from transforms.disagreements.quotes import compare_polarity, compare_speakers
 from transforms.disagreements.roles import compare_roles
 from transforms.disagreements.statements import Finding, row
+from transforms.disagreements.wordings import compare_wordings
 
-_KEPT_IN_COPIES = frozenset(("number", "speaker", "place"))
+_KEPT_IN_COPIES = frozenset(("number", "speaker", "place", "term"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,12 @@ def find_disagreements(reports: EventReports) -> pl.DataFrame:
     """Compare every two articles that report an event, detail by detail.
 
     Two versions of one article are not compared. Of two copies of one text only what an edit
-    changed counts: a number, a name, a place. What further reports repeat is told
+    changed counts: a number, a name, a place, a term. What further reports repeat is told
     once.
 
     Returns:
-        DISAGREEMENTS: kinds number, speaker, role, date, place and polarity. The left side was
-        published first.
+        DISAGREEMENTS: kinds number, speaker, role, date, place, term, strength and polarity. The
+        left side was published first.
     """
     rows: list[Disagreement] = []
     for event_id, told in sorted(gather(reports).items()):
@@ -76,5 +77,6 @@ def _all_kinds(left: Report, right: Report) -> Iterator[Finding]:
     yield from compare_speakers(left.claims, right.claims)
     yield from compare_roles(left.roles, right.roles)
     yield from compare_polarity(left.claims, right.claims)
+    yield from compare_wordings(left.wordings, right.wordings)
     for ours, theirs in product(left.occasions, right.occasions):
         yield from compare_occasions(ours, theirs)
