@@ -23,7 +23,8 @@ _LAST_WORD = re.compile(r"([\w’'&-]+(?:\.[\w’'&-]+)*)$")
 _NEXT_WORD = re.compile(r"\s+[\"'“‘«(\[]*([^\W\d_]+)")
 _TAG_AFTER_QUOTE = re.compile(
     r"\s+(?:[A-Z][\w.’'-]*\s+){1,4}"
-    r"(?:said|says|asked|asks|wrote|writes|added|replied|told|exclaimed|shouted|continued)\b"
+    r"(?:said|says|asked|asks|wrote|writes|added|replied|told|exclaimed|shouted|continued|tweeted|"
+    r"declared|noted|argued|explained|recalled|warned|insisted|joked|responded|remarked|chanted)\b"
 )
 
 

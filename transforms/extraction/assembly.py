@@ -18,19 +18,17 @@ from transforms.extraction.quotations import quotations
 from transforms.extraction.reading import ReadClaim, Reading, Span
 from transforms.extraction.sources import (
     according_to,
-    bare_quotes,
     labelled,
     noun_attributions,
     passive_attributions,
 )
 from transforms.extraction.speakers import Speakers
 from transforms.extraction.tokens import tag_sentences
+from transforms.extraction.turns import with_turns
 from transforms.extraction.verbs import verb_attributions
 from transforms.structure import blocks, sentences
 
 _NARRATION_CONFIDENCE = 0.5
-_BACK = 6
-_FEWEST_WORDS = 5
 
 
 def extract_text(text: str, *, outlet: str | None = None) -> Reading:
@@ -46,7 +44,7 @@ def extract_text(text: str, *, outlet: str | None = None) -> Reading:
     quotes = quotations(text, blocks(text))
     tagged = Text(text, tag_sentences(text, sentences(text), quotes), quotes)
     cast = gather(text, find_names(tagged.sentences))
-    found = list(_unique(_with_bare_quotes(tagged, list(_attributions(tagged)))))
+    found = list(_unique(with_turns(tagged, list(_attributions(tagged)))))
     claims = list(_spoken(text, found, Speakers(cast)))
     covered = [span for claim in claims for span in (*claim.content, claim.cue) if span]
     covered += [Span(quote.start, quote.stop) for quote in quotes if not quote.is_single]
@@ -76,39 +74,6 @@ def _attributions(text: Text) -> Iterator[Found]:
         ):
             taken.add(found.quote_chain)
             yield found
-
-
-def _with_bare_quotes(text: Text, found: list[Found]) -> list[Found]:
-    """Add the quotations without a cue to the attribution right before, or let them stand."""
-    taken = {one.quote_chain for one in found}
-    by_sentence = {one.sentence: one for one in found if _may_go_on(one)}
-    alone: list[Found] = []
-    for index, span, chain in bare_quotes(text, taken):
-        before = _going_on(text, by_sentence, index, span)
-        if before is not None:
-            before.content.append(span)
-            by_sentence[index] = before
-        elif len(text.text[span.start : span.stop].split()) >= _FEWEST_WORDS:
-            quote = Found(index, "bare_quote", "statement", "plain", None, None, [span])
-            quote.quote_chain = chain
-            alone.append(quote)
-    return found + alone
-
-
-def _going_on(text: Text, by_sentence: dict[int, Found], index: int, span: Span) -> Found | None:
-    """Give the attribution of the same paragraph that a quotation goes on."""
-    for at in range(index, max(-1, index - _BACK), -1):
-        if text.sentences[at].block != text.sentences[index].block:
-            return None
-        before = by_sentence.get(at)
-        reach = max(before.content[-1].stop, (before.cue or span).stop) if before else span.stop
-        if reach <= span.start:
-            return before
-    return None
-
-
-def _may_go_on(found: Found) -> bool:
-    return found.pattern.endswith("_quote") or found.pattern in {"fronted", "inverted"}
 
 
 def _unique(found: Iterable[Found]) -> Iterator[Found]:
