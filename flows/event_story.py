@@ -49,6 +49,16 @@ _DISAGREEMENTS = """
     FROM mart.disagreements WHERE event_id = ?::UUID
     ORDER BY compatible, kind, disagreement_id
 """
+_DETAILS = """
+    SELECT kind, detail_key, any_value(speaker) AS speaker, any_value(detail) AS detail,
+        list(state || ': ' || coalesce(outlet, title, article_id::VARCHAR)
+            || CASE WHEN state IN ('different', 'reworded') THEN ' (“' || text || '”)' ELSE '' END
+            ORDER BY published_at NULLS LAST, article_id) AS reports,
+        count(*) FILTER (state = 'silent') AS n_silent
+    FROM mart.event_detail_matrix(?)
+    GROUP BY kind, detail_key
+    ORDER BY count(*) FILTER (state = 'different') DESC, kind, n_silent, detail_key
+"""
 _DECISIONS = """
     SELECT decision_id::VARCHAR AS decision_id, action, decided_by, reason, decided_at, undone_at
     FROM ops.decision
@@ -69,8 +79,9 @@ def tell_event(directory: Path, given: str) -> Row:
         given: an event's id, or how it begins; one that was merged leads to its successor.
 
     Returns:
-        `event`, and the lists `reports`, `links`, `disagreements` and `decisions`. A report has
-        the `sentence` that tells of the event and, in it, where the `trigger` is.
+        `event`, and the lists `reports`, `links`, `disagreements`, `details` (each with who states
+        it, states it otherwise or leaves it out) and `decisions`. A report has the `sentence` that
+        tells of the event and, in it, where the `trigger` is.
 
     Raises:
         StopError: nothing is published, or the id is unknown or fits several events.
@@ -82,6 +93,7 @@ def tell_event(directory: Path, given: str) -> Row:
             "reports": [with_sentence(row) for row in rows(connection, _REPORTS, [event_id])],
             "links": rows(connection, _LINKS, {"id": event_id}),
             "disagreements": rows(connection, _DISAGREEMENTS, [event_id]),
+            "details": rows(connection, _DETAILS, [event_id]),
             "decisions": rows(connection, _DECISIONS, [event_id]),
         }
 

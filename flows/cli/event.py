@@ -9,6 +9,7 @@ from flows.cli.options import Config, Format, Output, Warehouse
 if TYPE_CHECKING:
     from rich.console import Console
 
+_MOST_DETAILS = 25
 ID = 8
 """Characters of an id that people are shown; commands take the beginning of an id."""
 
@@ -80,6 +81,9 @@ def _show(console: "Console", told: dict[str, Any]) -> None:
     _section(console, "Reports", told["reports"], _report)
     _section(console, "Linked events", told["links"], _link)
     _section(console, "Disagreements", told["disagreements"], _disagreement)
+    _section(console, "Who states what", told["details"][:_MOST_DETAILS], _detail)
+    if len(told["details"]) > _MOST_DETAILS:
+        console.print(f"  … and {len(told['details']) - _MOST_DETAILS} more: --format json")
     _section(console, "Decisions", told["decisions"], _decision)
 
 
@@ -115,6 +119,13 @@ def _link(console: "Console", row: dict[str, Any]) -> None:
 def _disagreement(console: "Console", row: dict[str, Any]) -> None:
     both = "both may be true" if row["compatible"] else "not both can be true"
     console.print(f"  {row['kind']}: {row['explanation']} ({both})", markup=False)
+
+
+def _detail(console: "Console", row: dict[str, Any]) -> None:
+    said = f"{row['speaker']}: " if row["speaker"] else ""
+    console.print(f"  {row['kind']}: {said}“{' '.join(row['detail'].split())}”", markup=False)
+    for report in row["reports"]:
+        console.print(f"     {' '.join(report.split())}", markup=False)
 
 
 def _decision(console: "Console", row: dict[str, Any]) -> None:
