@@ -13,6 +13,10 @@ class RetryError(ClaimstreamError):
     exit_code = 75
 
 
+class BusyError(RetryError):
+    """Somebody else is writing to the same warehouse."""
+
+
 class SetAsideError(ClaimstreamError):
     """This one input is bad: it goes to quarantine under `reason`, its siblings go on.
 
