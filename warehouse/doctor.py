@@ -11,10 +11,9 @@ from transforms.errors import ClaimstreamError
 from warehouse.checking import mismatch
 from warehouse.failures import meaning_of
 from warehouse.migrating import check_migrations
-from warehouse.opening import DATABASE, PUBLISHED, open_reader, warehouse_lock
+from warehouse.opening import DATABASE, PUBLISHED, RAW, open_reader, warehouse_lock
 from warehouse.tables import CLUSTERS, REFERENCES, SPANS, TABLES
 
-RAW = "raw"
 STAGING = "staging"
 _SPACE_WANTED = 3
 """Times the size of the database that should be free: a snapshot, a backup and room to grow."""
@@ -114,6 +113,7 @@ def _database(live: Path, raw: Path) -> list[Finding]:
                 _orphans(connection),
                 _accounts(connection),
                 _runs(connection),
+                _sources(connection),
                 _raw_documents(connection, raw),
             ]
     except ClaimstreamError as error:
@@ -194,6 +194,22 @@ def _runs(connection: duckdb.DuckDBPyConnection) -> Finding:
             "runs", "warning", detail, "they were killed; the next run takes up the work"
         )
     return Finding("runs", "ok", "all have ended", "")
+
+
+def _sources(connection: duckdb.DuckDBPyConnection) -> Finding:
+    rows = connection.execute(
+        """
+        SELECT health, list(source.name ORDER BY source.name)
+        FROM ops.source_state JOIN ops.source AS source USING (source_id)
+        WHERE health IN ('gone', 'dried_up', 'backing_off')
+        GROUP BY health ORDER BY health
+        """
+    ).fetchall()
+    if not rows:
+        return Finding("sources", "ok", "none is gone, dried up or fails again and again", "")
+    told = "; ".join(f"{health}: {len(names)} ({', '.join(names[:3])})" for health, names in rows)
+    remedy = "`claimstream sources check` says what each answers; mart.sources_health since when"
+    return Finding("sources", "warning", told, remedy)
 
 
 def _raw_documents(connection: duckdb.DuckDBPyConnection, raw: Path) -> Finding:

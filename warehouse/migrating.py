@@ -50,12 +50,15 @@ def scripts_in(folder: Path) -> list[Script]:
     ]
 
 
-def migrate(connection: duckdb.DuckDBPyConnection, folder: Path = MIGRATIONS) -> list[str]:
+def migrate(
+    connection: duckdb.DuckDBPyConnection, folder: Path = MIGRATIONS, *, through: str | None = None
+) -> list[str]:
     """Apply what is not applied yet, then renew the views if their files changed.
 
     Args:
         connection: a writer's connection.
         folder: where the migrations are.
+        through: the last one to apply, for rows of an earlier version; the views are left then.
 
     Returns:
         The names of what was applied; empty for a database that is up to date.
@@ -65,13 +68,14 @@ def migrate(connection: duckdb.DuckDBPyConnection, folder: Path = MIGRATIONS) ->
             version does not.
     """
     applied = _applied(connection)
-    scripts = scripts_in(folder)
-    _check_ledger(applied, scripts)
+    check_ledger(applied, folder)
     done = []
-    for script in scripts:
-        if script.name not in applied:
+    for script in scripts_in(folder):
+        if script.name not in applied and (through is None or script.name <= through):
             _apply(connection, script)
             done.append(script.name)
+    if through is not None:
+        return done
     views = _views()
     if done or applied.get(_VIEWS_NAME) != views.checksum:
         _apply(connection, views)
@@ -92,9 +96,14 @@ def check_migrations(connection: duckdb.DuckDBPyConnection, folder: Path = MIGRA
         StopError: as `migrate`.
     """
     applied = _applied(connection, create=False)
-    scripts = scripts_in(folder)
-    _check_ledger(applied, scripts)
-    return [script.name for script in scripts if script.name not in applied]
+    check_ledger(applied, folder)
+    return [script.name for script in scripts_in(folder) if script.name not in applied]
+
+
+def applied_migrations(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Give the migrations that a database has, with the checksums of their texts."""
+    applied = _applied(connection, create=False)
+    return {name: checksum for name, checksum in applied.items() if name != _VIEWS_NAME}
 
 
 def _applied(connection: duckdb.DuckDBPyConnection, *, create: bool = True) -> dict[str, str]:
@@ -110,8 +119,13 @@ def _applied(connection: duckdb.DuckDBPyConnection, *, create: bool = True) -> d
     return dict(rows)
 
 
-def _check_ledger(applied: dict[str, str], scripts: list[Script]) -> None:
-    known = {script.name: script for script in scripts}
+def check_ledger(applied: dict[str, str], folder: Path = MIGRATIONS) -> None:
+    """Check that every applied migration is one that this version knows, and unchanged.
+
+    Raises:
+        StopError: it is not.
+    """
+    known = {script.name: script for script in scripts_in(folder)}
     for name, checksum in applied.items():
         if name == _VIEWS_NAME:
             continue

@@ -12,20 +12,21 @@ from pathlib import Path
 
 import duckdb
 
-from transforms.errors import RetryError, StopError
+from transforms.errors import BusyError, StopError
 from warehouse.failures import meaning_of
 from warehouse.migrating import migrate
 
 DATABASE = "claims.duckdb"
 LOCK = "warehouse.lock"
 PUBLISHED = f"published/{DATABASE}"
+RAW = "raw"
 
-_SETTINGS = {
+SETTINGS = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
 }
 _READER_SETTINGS = {
-    **_SETTINGS,
+    **SETTINGS,
     "allow_community_extensions": "false",
     "enable_external_access": "false",
 }
@@ -38,7 +39,7 @@ def warehouse_lock(directory: Path) -> Iterator[None]:
     The operating system lets go of it when the process ends, however it ends.
 
     Raises:
-        RetryError: another process, or another part of this one, holds it.
+        BusyError: another process, or another part of this one, holds it.
         StopError: the directory cannot be written.
     """
     path = directory / LOCK
@@ -53,7 +54,7 @@ def warehouse_lock(directory: Path) -> Iterator[None]:
         except OSError as error:
             handle.seek(0)
             holder = handle.read().strip() or "unknown"
-            raise RetryError(
+            raise BusyError(
                 f"{path}: process {holder} is writing to this warehouse; "
                 "wait until it has finished, then run again"
             ) from error
@@ -83,7 +84,7 @@ def open_writer(directory: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     path = directory / DATABASE
     with warehouse_lock(directory):
         try:
-            connection = duckdb.connect(str(path), config=dict(_SETTINGS))
+            connection = duckdb.connect(str(path), config=dict(SETTINGS))
         except duckdb.Error as error:
             raise meaning_of(error, str(path)) from error
         try:
@@ -95,6 +96,16 @@ def open_writer(directory: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             raise meaning_of(error, str(path)) from error
         finally:
             connection.close()
+
+
+def fold_in_log(live: Path) -> None:
+    """Checkpoint what a killed writer left in its write-ahead log, which a copy would miss.
+
+    Must be called with the lock held and the database closed.
+    """
+    if live.with_name(f"{live.name}.wal").exists():
+        with duckdb.connect(str(live), config=dict(SETTINGS)) as connection:
+            connection.execute("CHECKPOINT")
 
 
 def open_reader(directory: Path) -> duckdb.DuckDBPyConnection:

@@ -8,7 +8,8 @@ import duckdb
 
 from transforms.errors import StopError
 from warehouse.failures import meaning_of
-from warehouse.opening import DATABASE, PUBLISHED, warehouse_lock
+from warehouse.moving import put_in_place
+from warehouse.opening import DATABASE, PUBLISHED, fold_in_log, warehouse_lock
 from warehouse.search_index import fill_search_index
 
 _TEMPORARY = f".{DATABASE}.*.tmp*"
@@ -39,7 +40,7 @@ def publish(directory: Path) -> bool:
         try:
             snapshot.parent.mkdir(exist_ok=True)
             _remove_leftovers(snapshot.parent)
-            _fold_in_log(live)
+            fold_in_log(live)
             if _is_current(live, snapshot):
                 return False
             _replace(live, snapshot)
@@ -51,13 +52,6 @@ def publish(directory: Path) -> bool:
 def _remove_leftovers(folder: Path) -> None:
     for leftover in folder.glob(_TEMPORARY):
         leftover.unlink()
-
-
-def _fold_in_log(live: Path) -> None:
-    """Checkpoint what a killed writer left in its write-ahead log, which a copy would miss."""
-    if live.with_name(f"{live.name}.wal").exists():
-        with duckdb.connect(str(live)) as connection:
-            connection.execute("CHECKPOINT")
 
 
 def _is_current(live: Path, snapshot: Path) -> bool:
@@ -72,12 +66,7 @@ def _replace(live: Path, snapshot: Path) -> None:
     except (duckdb.Error, OSError):
         _remove_leftovers(snapshot.parent)  # a full disk needs the space now
         raise
-    temporary.replace(snapshot)
-    folder = os.open(snapshot.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    put_in_place(temporary, snapshot)
 
 
 def _copy(live: Path, temporary: Path, snapshot: Path) -> None:
@@ -89,5 +78,3 @@ def _copy(live: Path, temporary: Path, snapshot: Path) -> None:
         connection.execute("CHECKPOINT")
     made_from = live.stat().st_mtime_ns
     os.utime(temporary, ns=(made_from, made_from))
-    with temporary.open("rb") as handle:
-        os.fsync(handle.fileno())

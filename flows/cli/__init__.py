@@ -8,6 +8,7 @@ from typing import NoReturn
 import typer
 
 from flows.cli import (
+    backup,
     decide,
     doctor,
     evaluate,
@@ -48,6 +49,9 @@ for name, command in (
     ("doctor", doctor.doctor),
     ("search", search.search),
     ("export", export.export),
+    ("backup", backup.backup),
+    ("restore", backup.restore),
+    ("compact", backup.compact),
 ):
     app.command(name, help=taught(command))(command)
 app.add_typer(sources.app, name="sources")
