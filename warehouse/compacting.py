@@ -8,7 +8,7 @@ import duckdb
 from transforms.errors import StopError
 from warehouse.failures import meaning_of
 from warehouse.migrating import applied_migrations, check_ledger
-from warehouse.moving import move_rows, new_database, stored_columns
+from warehouse.moving import move_rows, new_database, put_in_place, stored_columns
 from warehouse.opening import DATABASE, fold_in_log, warehouse_lock
 
 
@@ -21,7 +21,7 @@ class Compacted:
 
 
 def compact(directory: Path) -> Compacted:
-    """Copy all rows, history included, into a new file and put it in the place of the old one.
+    """Copy all rows, history included, into a new file and keep the smaller one of the two.
 
     Readers of the snapshot notice nothing; the next publish takes the smaller file. A kill leaves
     the old file as it was.
@@ -43,8 +43,12 @@ def compact(directory: Path) -> Compacted:
             with duckdb.connect(str(live), read_only=True) as connection:
                 migrations = applied_migrations(connection)
             check_ledger(migrations)
-            with new_database(live, max(migrations)) as connection:
+            candidate = live.with_name(f"compacted-{live.name}")
+            with new_database(candidate, max(migrations)) as connection:
                 _copy(connection, live)
+            if candidate.stat().st_size < before:
+                put_in_place(candidate, live)
+            candidate.unlink(missing_ok=True)
             return Compacted(before, live.stat().st_size)
         except (duckdb.Error, OSError) as error:
             raise meaning_of(error, str(live)) from error

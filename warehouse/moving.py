@@ -101,6 +101,7 @@ def new_database(place: Path, through: str | None) -> Iterator[duckdb.DuckDBPyCo
     try:
         with duckdb.connect(str(temporary), config=dict(SETTINGS)) as connection:
             connection.execute("SET TimeZone = 'UTC'")
+            connection.execute("SET checkpoint_threshold = '1TB'")  # one at the end leaves no gaps
             migrate(connection, through=through)
             yield connection
             migrate(connection)

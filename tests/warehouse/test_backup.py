@@ -146,8 +146,15 @@ def test_a_reader_keeps_its_snapshot_while_the_database_is_compacted(small_wareh
         assert connection.execute("SELECT count(*) FROM claims").fetchone() == (3,)
 
 
+def test_a_database_without_gaps_is_left_as_it_is(small_warehouse: Path) -> None:
+    compact(small_warehouse)
+    before = (small_warehouse / DATABASE).stat()
+    compact(small_warehouse)
+    assert (small_warehouse / DATABASE).stat().st_ino == before.st_ino
+
+
 def test_what_a_killed_rewrite_left_is_removed(small_warehouse: Path) -> None:
-    left = small_warehouse / f".{DATABASE}.new"
+    left = small_warehouse / f".compacted-{DATABASE}.new"
     left.write_bytes(b"half")
     compact(small_warehouse)
     assert not left.exists()
