@@ -32,9 +32,15 @@ from transforms.contracts.claims import (
     ROLE_STATEMENTS,
 )
 from transforms.contracts.contract import Contract
-from transforms.contracts.copies import COPY_EDGES, COPY_GROUPS, COPY_MEMBERSHIPS, SHINGLES
+from transforms.contracts.copies import (
+    COPY_EDGES,
+    COPY_GROUPS,
+    COPY_MEMBERSHIPS,
+    FINGERPRINTS,
+)
 from transforms.contracts.operations import ACCOUNTING, REJECTS, Outcome
 from transforms.extraction import Extracted
+from transforms.fingerprints import as_fingerprints
 from transforms.identifiers import stable_id
 from transforms.identity import Identified, entry_keys, identify
 from transforms.near_duplicates import fingerprint, group_copies
@@ -108,14 +114,14 @@ def copies_of_batch(
         agencies: `version_id, agency`: those of them that an agency published.
 
     Returns:
-        SHINGLES, COPY_GROUPS, COPY_MEMBERSHIPS and COPY_EDGES to add.
+        FINGERPRINTS, COPY_GROUPS, COPY_MEMBERSHIPS and COPY_EDGES to add.
     """
     shingles = fingerprint(versions)
     known = known_copies(connection, shingles, versions)
     theirs = known_agencies(connection, known.versions.get_column("version_id"))
     grouped = group_copies(versions, shingles, known=known, agencies=pl.concat([agencies, theirs]))
     return {
-        SHINGLES: shingles,
+        FINGERPRINTS: as_fingerprints(versions, shingles),
         COPY_GROUPS: grouped.groups,
         COPY_MEMBERSHIPS: grouped.memberships,
         COPY_EDGES: grouped.edges,

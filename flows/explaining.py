@@ -32,9 +32,11 @@ _ARTICLE = """
 """
 _SHARED = """
     WITH l AS (
-        SELECT shingle FROM core.shingle WHERE version_id = $l::UUID AND retracted_at IS NULL
+        SELECT unnest(shingles) AS shingle FROM core.fingerprint
+        WHERE version_id = $l::UUID AND retracted_at IS NULL
     ), r AS (
-        SELECT shingle FROM core.shingle WHERE version_id = $r::UUID AND retracted_at IS NULL
+        SELECT unnest(shingles) AS shingle FROM core.fingerprint
+        WHERE version_id = $r::UUID AND retracted_at IS NULL
     )
     SELECT (SELECT count(*) FROM l) AS n_l, (SELECT count(*) FROM r) AS n_r,
         (SELECT count(*) FROM l SEMI JOIN r USING (shingle)) AS n_shared

@@ -5,7 +5,7 @@ from hashlib import blake2b
 
 import polars as pl
 
-from transforms.contracts.copies import SHINGLES
+from transforms.contracts.copies import FINGERPRINTS, SHINGLES
 
 WORDS_PER_SHINGLE = 4
 SAMPLE = 8
@@ -34,8 +34,7 @@ def fingerprint(versions: pl.DataFrame) -> pl.DataFrame:
     joined to shingles by a polynomial modulo 2^64 and the finaliser of splitmix64.
 
     Args:
-        versions: ARTICLE_VERSIONS, or any frame with `version_id`, `text`, `published_at` and
-            `fetched_at`.
+        versions: ARTICLE_VERSIONS, or any frame with `version_id` and `text`.
 
     Returns:
         SHINGLES, sorted by version and hash.
@@ -54,11 +53,33 @@ def fingerprint(versions: pl.DataFrame) -> pl.DataFrame:
         .filter(pl.col("rank") < FEWEST, pl.col("size") >= SHORTEST)
     )
     kept = pl.concat([low.join(well, on="row", how="semi"), small.select("row", "shingle")])
-    ids = versions.select(
-        "version_id", seen_at=pl.coalesce("published_at", "fetched_at")
-    ).with_row_index("row")
-    named = kept.join(ids, on="row").select("version_id", "shingle", "seen_at")
+    ids = versions.select("version_id").with_row_index("row")
+    named = kept.join(ids, on="row").select("version_id", "shingle")
     return SHINGLES.check(named.sort("version_id", "shingle"))
+
+
+def as_fingerprints(versions: pl.DataFrame, shingles: pl.DataFrame) -> pl.DataFrame:
+    """Gather sampled shingles to one row per version, as the warehouse keeps them.
+
+    Args:
+        versions: ARTICLE_VERSIONS.
+        shingles: SHINGLES of them; a version may have none.
+
+    Returns:
+        FINGERPRINTS, in the order of the versions.
+    """
+    gathered = shingles.group_by("version_id").agg(shingles=pl.col("shingle").sort())
+    return FINGERPRINTS.check(
+        versions.select(
+            "version_id",
+            "article_id",
+            "content_hash",
+            seen_at=pl.coalesce("published_at", "fetched_at"),
+        )
+        .unique("version_id", keep="first", maintain_order=True)
+        .join(gathered, on="version_id", how="left", maintain_order="left")
+        .with_columns(pl.col("shingles").fill_null(pl.lit([], FINGERPRINTS.schema["shingles"])))
+    )
 
 
 def _shingles(texts: pl.DataFrame) -> pl.DataFrame:

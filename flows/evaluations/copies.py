@@ -9,9 +9,10 @@ import polars as pl
 
 from transforms.contracts.articles import ARTICLE_VERSIONS
 from transforms.contracts.contract import Contract
-from transforms.contracts.copies import COPY_EDGES, COPY_GROUPS, COPY_MEMBERSHIPS, SHINGLES
+from transforms.contracts.copies import COPY_EDGES, COPY_GROUPS, COPY_MEMBERSHIPS, FINGERPRINTS
 from transforms.errors import ConfigError
 from transforms.evaluation.clusters import score_clusters
+from transforms.fingerprints import as_fingerprints
 from transforms.identifiers import stable_id, stable_ids
 from transforms.near_duplicates import RULES, CopyRules, fingerprint, group_copies
 from warehouse.known_copies import known_copies
@@ -99,7 +100,7 @@ def group(documents: pl.DataFrame, *, rules: CopyRules = RULES, size: int = BATC
             known = known_copies(connection, shingles, batch, rules=rules)
             copies = group_copies(batch, shingles, known=known, rules=rules)
             _remember(connection, ARTICLE_VERSIONS, batch)
-            _remember(connection, SHINGLES, shingles)
+            _remember(connection, FINGERPRINTS, as_fingerprints(batch, shingles))
             _remember(connection, COPY_GROUPS, copies.groups)
             _remember(connection, COPY_MEMBERSHIPS, copies.memberships)
             _remember(connection, COPY_EDGES, copies.edges)

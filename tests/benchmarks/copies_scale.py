@@ -23,8 +23,9 @@ from duckdb import DuckDBPyConnection
 
 from flows.evaluations.copies import read_documents, versions_of
 from transforms.contracts.articles import ARTICLE_VERSIONS
-from transforms.contracts.copies import COPY_EDGES, COPY_GROUPS, COPY_MEMBERSHIPS, SHINGLES
+from transforms.contracts.copies import COPY_EDGES, COPY_GROUPS, COPY_MEMBERSHIPS, FINGERPRINTS
 from transforms.copy_outcome import RULE_VERSION
+from transforms.fingerprints import as_fingerprints
 from transforms.identifiers import stable_id
 from transforms.near_duplicates import fingerprint, group_copies
 from warehouse.known_copies import known_agencies, known_copies
@@ -57,7 +58,8 @@ _FILL = {
     " []::BIGINT[] AS text_map, 'full' AS text_basis, content_hash, 'none' AS published_basis,"
     " 'en' AS lang, 'utf-8' AS encoding, 'given' AS encoding_rule, article_id AS source_id,"
     " '' AS raw_id, 1 AS position, seen_at AS fetched_at",
-    "core.shingle": "SELECT version_id, hash(version_id, k) // 8 AS shingle, seen_at",
+    "core.fingerprint": "SELECT version_id, article_id, content_hash, seen_at, list_sort("
+    f"list_transform(range({SHINGLES_EACH}), lambda k: hash(version_id, k) // 8)) AS shingles",
 }
 
 
@@ -82,9 +84,8 @@ def fill(connection: DuckDBPyConnection, *, known: int, days: int) -> None:
     """Write the fingerprints of so many simulated articles, seen over so many days."""
     connection.execute(_SIMULATED, {"known": known, "days": days, "now": NOW})
     for table, select in _FILL.items():
-        each = f", range({SHINGLES_EACH}) AS k(k)" if table == "core.shingle" else ""
         connection.execute(
-            f"INSERT INTO {table} BY NAME {select}, {_HISTORY} FROM simulated{each}",
+            f"INSERT INTO {table} BY NAME {select}, {_HISTORY} FROM simulated",
             {"run": RUN, "now": NOW},
         )
     connection.execute("DROP TABLE simulated")
@@ -96,6 +97,7 @@ def take_in(connection: DuckDBPyConnection, versions: pl.DataFrame, folder: Path
     meter = Meter()
     with meter.step("fingerprint"):
         shingles = fingerprint(versions)
+        fingerprints = as_fingerprints(versions, shingles)
     with meter.step("probe"):
         known = known_copies(connection, shingles, versions)
         agencies = known_agencies(connection, known.versions["version_id"])
@@ -103,7 +105,7 @@ def take_in(connection: DuckDBPyConnection, versions: pl.DataFrame, folder: Path
         copies = group_copies(versions, shingles, known=known, agencies=agencies)
     frames = {
         ARTICLE_VERSIONS: versions,
-        SHINGLES: shingles,
+        FINGERPRINTS: fingerprints,
         COPY_GROUPS: copies.groups,
         COPY_MEMBERSHIPS: copies.memberships,
         COPY_EDGES: copies.edges,

@@ -1,4 +1,3 @@
-from datetime import UTC, datetime
 from hashlib import blake2b
 
 import polars as pl
@@ -8,17 +7,13 @@ from hypothesis import strategies as st
 from transforms.contracts.copies import SHINGLES
 from transforms.fingerprints import FEWEST, SCALE, fingerprint
 
-DAY = datetime(2025, 10, 26, tzinfo=UTC)
 _WORDS = [f"word{n}" for n in range(2_000)]
 
 
 def texts(*values: str) -> pl.DataFrame:
     ids = [str(n) for n in range(len(values))]
     schema = {"version_id": pl.String(), "text": pl.String()}
-    return pl.DataFrame({"version_id": ids, "text": values}, schema=schema).with_columns(
-        published_at=pl.lit(None, SHINGLES.schema["seen_at"]),
-        fetched_at=pl.lit(DAY, SHINGLES.schema["seen_at"]),
-    )
+    return pl.DataFrame({"version_id": ids, "text": values}, schema=schema)
 
 
 def sampled(*values: str) -> list[set[int]]:

@@ -9,12 +9,20 @@ import pytest
 
 from transforms.contracts.articles import ARTICLE_VERSIONS
 from transforms.contracts.contract import Contract
-from transforms.contracts.copies import COPY_EDGES, COPY_GROUPS, COPY_MEMBERSHIPS, SHINGLES
+from transforms.contracts.copies import (
+    COPY_EDGES,
+    COPY_GROUPS,
+    COPY_MEMBERSHIPS,
+    FINGERPRINTS,
+    SHINGLES,
+)
 from transforms.copy_state import Copies
+from transforms.fingerprints import as_fingerprints
 from transforms.identifiers import stable_id
 from transforms.near_duplicates import fingerprint, group_copies
+from warehouse.known import known_rows
 from warehouse.known_copies import known_copies
-from warehouse.migrating import migrate
+from warehouse.migrating import MIGRATIONS, migrate, scripts_in
 
 DAY = datetime(2025, 10, 26, tzinfo=UTC)
 RUN = stable_id("run", "test")
@@ -58,7 +66,7 @@ def take_in(connection: duckdb.DuckDBPyConnection, batch: pl.DataFrame) -> Copie
     shingles = fingerprint(batch)
     found = group_copies(batch, shingles, known=known_copies(connection, shingles, batch))
     load(connection, ARTICLE_VERSIONS, batch)
-    load(connection, SHINGLES, shingles)
+    load(connection, FINGERPRINTS, as_fingerprints(batch, shingles))
     load(connection, COPY_GROUPS, found.groups, supersedes="copy_group_id")
     load(connection, COPY_MEMBERSHIPS, found.memberships, supersedes="version_id")
     load(connection, COPY_EDGES, found.edges)
@@ -148,7 +156,8 @@ def test_a_later_version_finds_its_article_whatever_the_window_and_its_text(
     article = stable_id("test-article", "a")
     take_in(connection, versions({"a": story(1)}))
     year = DAY + timedelta(days=365)
-    found = take_in(connection, versions({"a2": story(9)}, on=year, article_id=article))
+    second = versions({"a2": story(9)}, on=year, article_id=article, version_no=2)
+    found = take_in(connection, second)
     assert len(set(group_of(connection).values())) == 1
     assert found.memberships["relation"].to_list() == ["version"]
 
@@ -218,3 +227,21 @@ def test_nothing_is_left_behind_on_the_connection(connection: duckdb.DuckDBPyCon
     known_copies(connection, fingerprint(batch), batch)
     left = connection.execute("SELECT count(*) FROM duckdb_tables() WHERE temporary").fetchone()
     assert left == (0,)
+
+
+def test_fingerprints_of_an_older_warehouse_are_taken_over() -> None:
+    texts = versions({"long": story(1), "short": "Rail strike called off"})
+    with duckdb.connect(":memory:") as connection:
+        connection.execute("CREATE SCHEMA ops")
+        for script in scripts_in(MIGRATIONS)[:9]:
+            connection.execute(script.sql)
+        load(connection, ARTICLE_VERSIONS, texts)
+        connection.register("shingles", fingerprint(texts))
+        connection.execute(
+            "INSERT INTO core.shingle BY NAME SELECT *, ? AS seen_at, ? AS run_id,"
+            " ? AS recorded_at FROM shingles",
+            [DAY, RUN, DAY],
+        )
+        connection.execute(scripts_in(MIGRATIONS)[9].sql)
+        kept = known_rows(connection, FINGERPRINTS, "version_id", texts.get_column("version_id"))
+    assert kept.equals(as_fingerprints(texts, fingerprint(texts)).sort("version_id"))

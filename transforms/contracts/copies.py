@@ -9,11 +9,23 @@ from transforms.contracts.contract import Contract, Id, Unsigned64
 
 @dataclass(frozen=True, slots=True)
 class Shingle:
-    """One sampled 4-word shingle of one version: a row of its FracMinHash fingerprint."""
+    """One sampled 4-word shingle of one version: a part of its FracMinHash fingerprint."""
 
     version_id: Annotated[str, Id(), "the version"]
     shingle: Annotated[int, Unsigned64(), "64-bit hash of four lower-case words"]
-    seen_at: Annotated[datetime, "the version's publication time, else when it was fetched"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What copies of one version are looked up by: its FracMinHash sample, hash, article, time."""
+
+    version_id: Annotated[str, Id(), "the version"]
+    article_id: Annotated[str, Id(), "its article"]
+    content_hash: Annotated[str, Id(), "hash of its title and text"]
+    seen_at: Annotated[datetime, "its publication time, else when it was fetched"]
+    shingles: Annotated[
+        list[int], Unsigned64(), "sampled 64-bit hashes of four lower-case words, in order"
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +62,9 @@ class CopyEdge:
     rule_version: Annotated[str, "the rules that decided"]
 
 
-SHINGLES = Contract(
-    Shingle, table="core.shingle", key=("version_id", "shingle", "seen_at"), history=True
+SHINGLES = Contract(Shingle, key=("version_id", "shingle"))
+FINGERPRINTS = Contract(
+    Fingerprint, table="core.fingerprint", key=("version_id", "seen_at"), history=True
 )
 """The time follows from the version; as part of the key it lets a look-up skip all other days."""
 COPY_GROUPS = Contract(CopyGroup, table="core.copy_group", key=("copy_group_id",), history=True)

@@ -27,12 +27,13 @@ from transforms.contracts.claims import (
 from transforms.contracts.copies import (
     COPY_GROUPS,
     COPY_MEMBERSHIPS,
-    SHINGLES,
+    FINGERPRINTS,
     CopyGroup,
     CopyMembership,
 )
 from transforms.contracts.operations import SOURCES, Source
 from transforms.extraction import extract
+from transforms.fingerprints import as_fingerprints
 from transforms.identifiers import stable_id
 from transforms.near_duplicates import fingerprint
 from warehouse.opening import open_writer
@@ -80,7 +81,7 @@ def _ingest(directory: Path, *names: str, copies: dict[str, str] | None = None) 
             Article(stable_id("article", name), SOURCE, None, None, "title_text") for name in names
         ),
         ARTICLE_VERSIONS: frame,
-        SHINGLES: fingerprint(frame),
+        FINGERPRINTS: as_fingerprints(frame, fingerprint(frame)),
         COPY_GROUPS: COPY_GROUPS.frame(groups),
         COPY_MEMBERSHIPS: COPY_MEMBERSHIPS.frame(members),
         CLAIM_MENTIONS: extracted.claim_mentions,
