@@ -1,13 +1,15 @@
 """Get the documents of sources: bytes go to the raw store, what happened becomes rows."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
+from http import HTTPStatus
 from typing import Any
 
 import polars as pl
 
+from flows.collected import Collected, Read, Remembered
 from flows.fetch import fetch_many
 from flows.fetch_results import FetchRequest, FetchResult
 from flows.files import list_files, read_file
@@ -30,71 +32,7 @@ from transforms.contracts.operations import (
     Reject,
 )
 from transforms.identifiers import stable_id
-from transforms.parsers import Document
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """What the last successful fetch of a location left behind.
-
-    Args:
-        raw_id: the bytes it delivered.
-        etag: validator to send.
-        last_modified: validator to send.
-    """
-
-    raw_id: str | None
-    etag: str | None = None
-    last_modified: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """One document whose bytes are in the raw store."""
-
-    source: SourceConfig
-    fetch: Fetch
-    media_type: str | None = None
-    charset: str | None = None
-
-    def document(self, store: RawStore) -> Document:
-        """Give it with its bytes, ready to be parsed."""
-        if self.fetch.raw_id is None:  # only what was fetched is read
-            raise ValueError(self.fetch.uri)
-        return Document(
-            source_id=self.source.source_id,
-            uri=self.fetch.uri,
-            raw_id=self.fetch.raw_id,
-            content=store.get(self.fetch.raw_id),
-            fetched_at=self.fetch.fetched_at,
-            kind=self.source.kind,
-            media_type=self.media_type,
-            charset=self.charset,
-            outlet_name=self.source.outlet,
-            published=self.source.published_at,
-            columns=self.source.columns,
-        )
-
-
-@dataclass(slots=True)
-class Collected:
-    """What a visit to some sources brought.
-
-    Args:
-        reads: documents to parse, in the order of the sources.
-        fetches: one row per attempt, failed ones included.
-        rejects: what could not be read at all.
-    """
-
-    reads: list[Read] = field(default_factory=list)
-    fetches: list[Fetch] = field(default_factory=list)
-    rejects: list[Reject] = field(default_factory=list)
-
-    def add(self, other: "Collected") -> None:
-        """Take in what another visit brought."""
-        self.reads += other.reads
-        self.fetches += other.fetches
-        self.rejects += other.rejects
+from transforms.source_health import Answer, Visited, address_of, is_due
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,28 +44,36 @@ class Collector:
         store: where bytes are kept.
         run_id: the run.
         now: the moment that all of its fetches count as.
-        visits: per uri, what its last successful fetch left behind.
+        remembered: what earlier runs know.
     """
 
     settings: Settings
     store: RawStore
     run_id: str
     now: datetime
-    visits: Mapping[str, Visit] = field(default_factory=dict)
+    remembered: Remembered = field(default_factory=Remembered)
 
     def collect(self, sources: Sequence[SourceConfig]) -> Collected:
         """Visit sources: files one after the other, URLs side by side.
 
-        A failure is a row and, when nothing was received, a reject; it never stops the others.
+        A failure is a row and, when nothing was received, a reject; it never stops the others. A
+        URL that a person named is asked whether it is due or not.
         """
         collected = Collected()
         for source in sources:
             if not source.is_url:
                 self._visit_files(source, collected)
-        remote = [source for source in sources if source.is_url]
+        remote = []
+        for source in sources:
+            known = self.remembered.states.get(source.source_id)
+            if source.is_url and (source.named or is_due(known, now=self.now)):
+                remote.append(source)
+            elif source.is_url:
+                collected.not_due.append(source)
         results = fetch_many([self._request(source) for source in remote], settings=self.settings)
         for source, result in zip(remote, results, strict=True):
             self._note(source, result, collected)
+            collected.visited[source.source_id] = visited(result)
         return collected
 
     def _visit_files(self, source: SourceConfig, collected: Collected) -> None:
@@ -142,9 +88,10 @@ class Collector:
             self._note(source, result, collected)
 
     def _request(self, source: SourceConfig) -> FetchRequest:
-        visit = self.visits.get(source.location)
+        visit = self.remembered.visits.get(source.location)
         return FetchRequest(
             uri=source.target,
+            address=address_of(self.remembered.states.get(source.source_id)),
             etag=visit.etag if visit else None,
             last_modified=visit.last_modified if visit else None,
             headers=source.headers,
@@ -172,7 +119,7 @@ class Collector:
     def _fetch(self, source: SourceConfig, result: FetchResult) -> Fetch:
         """Keep the bytes, and tell whether the same ones came from there last time."""
         status, raw_id = result.status, None
-        visit = self.visits.get(result.uri)
+        visit = self.remembered.visits.get(result.uri)
         if result.content is not None:
             raw_id = sha256(result.content).hexdigest()
             if visit and visit.raw_id == raw_id and self.store.exists(raw_id):
@@ -196,6 +143,17 @@ class Collector:
             error=result.error,
             fetched_at=self.now,
         )
+
+
+def visited(result: FetchResult) -> Visited:
+    """Say what one fetch means for the health of its source."""
+    if result.status == "failed":
+        answer = Answer.FAILED if result.http_status else Answer.UNREACHED
+        if result.http_status == HTTPStatus.GONE:
+            answer = Answer.GONE
+        return Visited(answer, detail=result.error, wait_s=result.retry_after_s)
+    answer = Answer.READ if result.status == "fetched" else Answer.SAME
+    return Visited(answer, moved_to=result.moved_to)
 
 
 def deliveries(collected: Collected, store: RawStore, settings: Settings) -> Iterator[Delivery]:

@@ -11,24 +11,21 @@ from datetime import UTC, datetime
 import aiohttp
 from yarl import URL
 
-from flows.addresses import Guard
 from flows.content_decoding import Body, BodyError, TooLargeError, body_for
 from flows.fetch_failures import FetchError, network_sentence, status_sentence
 from flows.fetch_results import FetchRequest, FetchResult
+from flows.fetch_sessions import Route, open_route
 from flows.http_headers import content_type, retry_after_s, validator
 from flows.redaction import public_url
 from flows.settings import FetchSettings, IngestSettings, Settings
-from flows.sources import TABULAR_KINDS
+from flows.source_entries import TABULAR_KINDS
 from transforms.contracts.operations import Reason
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_PERMANENT = frozenset({301, 308})
 _NOT_MODIFIED = 304
 _SUCCESS = frozenset({200, 203})  # 204 and 206 are no whole document
 _CHUNK_BYTES = 64 * 1024
-_ACCEPT = (
-    "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9,"
-    " text/html;q=0.8, */*;q=0.5"
-)
 
 
 def fetch_many(requests: Sequence[FetchRequest], *, settings: Settings) -> list[FetchResult]:
@@ -69,35 +66,20 @@ class _Client:
         self._hosts: defaultdict[str | None, _Host] = defaultdict(
             lambda: _Host(asyncio.Semaphore(settings.per_host))
         )
-        self._sessions: dict[tuple[str, ...], aiohttp.ClientSession] = {}
+        self._routes: dict[tuple[str, ...], Route] = {}
 
     async def fetch_all(self, requests: Sequence[FetchRequest]) -> list[FetchResult]:
         async with AsyncExitStack() as stack:
             for allowed in {request.allow_private for request in requests}:
-                self._sessions[allowed] = await stack.enter_async_context(self._session(allowed))
+                self._routes[allowed] = route = open_route(self._settings, allowed)
+                await stack.enter_async_context(route.session)
             return await asyncio.gather(*(self._fetch(request) for request in requests))
-
-    def _session(self, allowed: tuple[str, ...]) -> aiohttp.ClientSession:
-        """Open a session per set of permitted ranges: a connection is never shared across."""
-        settings = self._settings
-        contact = f" (+{settings.contact})" if settings.contact else ""
-        return aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(socket_factory=Guard(allowed).socket, limit=0),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            timeout=aiohttp.ClientTimeout(total=None, sock_connect=settings.connect_s),
-            headers={
-                "User-Agent": settings.user_agent + contact,
-                "Accept": _ACCEPT,
-                "Accept-Encoding": "gzip, deflate",
-            },
-            auto_decompress=False,
-        )
 
     async def _fetch(self, request: FetchRequest) -> FetchResult:
         uri = public_url(request.uri)
         failed = FetchResult(uri, status="failed", reason=Reason.FETCH_FAILED)
         try:
-            host = self._hosts[URL(request.uri).host]
+            host = self._hosts[URL(request.address or request.uri).host]
         except ValueError as error:
             return replace(failed, error=network_sentence(error, self._settings))
         async with host.turn(self._settings.host_delay_s), self._slots:
@@ -113,17 +95,25 @@ class _Client:
 
     async def _follow(self, request: FetchRequest) -> FetchResult:
         """Follow redirects by hand: each is a new request that the guard looks at."""
-        session = self._sessions[request.allow_private]
-        home = url = URL(request.uri)
+        route = self._routes[request.allow_private]
+        home, url = URL(request.uri), URL(request.address or request.uri)
+        moved: URL | None = None
+        is_permanent = True
         for _ in range(self._settings.max_redirects + 1):
             if url.scheme not in {"http", "https"} or not url.host:
                 raise FetchError(f"it leads to {public_url(str(url))}, which is not http or https")
             headers = _request_headers(request, same_origin=url.origin() == home.origin())
-            async with session.get(url, headers=headers, allow_redirects=False) as response:
+            route.check(url)
+            async with route.session.get(
+                url, headers=headers, allow_redirects=False, proxy=route.proxy
+            ) as response:
                 location = response.headers.get("Location")
                 if response.status not in _REDIRECTS or not location:
-                    return await self._read(request, response)
+                    result = await self._read(request, response)
+                    return replace(result, moved_to=_new_address(request, moved))
                 url = url.join(URL(location))
+            is_permanent = is_permanent and response.status in _PERMANENT
+            moved = url if is_permanent else moved
         raise FetchError(
             f"more than {self._settings.max_redirects} redirects, the last to"
             f" {public_url(str(url))}; it goes round in a circle or has moved"
@@ -162,7 +152,9 @@ class _Client:
 
     async def _body(self, request: FetchRequest, response: aiohttp.ClientResponse) -> bytes:
         if response.status not in _SUCCESS:
-            wait_s = retry_after_s(response.headers, now=datetime.now(UTC))
+            wait_s = retry_after_s(
+                response.headers, now=datetime.now(UTC), most_s=self._settings.max_wait_s
+            )
             raise FetchError(status_sentence(response.status, wait_s), retry_after_s=wait_s)
         limit = self._limits.get(request.kind or "feed", self._settings.max_feed_bytes)
         try:
@@ -184,6 +176,15 @@ async def _collect(response: aiohttp.ClientResponse, body: Body) -> bytes:
     except BodyError:
         response.close()  # rather than read the rest of it
         raise
+
+
+def _new_address(request: FetchRequest, moved: URL | None) -> str | None:
+    """Give the address that a document has for good, unless it or its old one holds a secret."""
+    if moved is None or public_url(request.uri) != request.uri:
+        return None
+    address = str(moved)
+    is_downgrade = request.uri.startswith("https:") and moved.scheme == "http"
+    return None if is_downgrade or public_url(address) != address else address
 
 
 def _request_headers(request: FetchRequest, *, same_origin: bool) -> dict[str, str]:

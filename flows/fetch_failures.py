@@ -18,7 +18,7 @@ _STATUS = {
     404: "there is nothing at this address: check it, the feed may have moved",
     407: "a proxy wants a log-in",
     408: "it waited too long for us; the next run tries again",
-    410: "the feed is gone for good: remove the source",
+    410: "it is gone for good: remove it from your sources",
     429: "we ask too often; the next run tries again",
     451: "it may not show this here, for legal reasons",
 }
@@ -35,7 +35,7 @@ _NETWORK: tuple[tuple[type[Exception], str], ...] = (  # the first that fits
     (aiohttp.ClientResponseError, "it does not answer in proper HTTP; check the address"),
     (ValueError, "it leads to something that is not a URL; check the address"),
 )
-_NOT_PUBLIC = (
+NOT_PUBLIC = (
     "it leads to an address that is not public; if that is meant, give the source"
     ' `allow_private = ["ADDRESS/32"]`'
 )
@@ -76,7 +76,7 @@ def network_sentence(error: Exception, settings: FetchSettings) -> str:
     cause = ""
     if isinstance(error, aiohttp.ClientConnectorError):
         if REFUSED in str(error.os_error):
-            return _NOT_PUBLIC
+            return NOT_PUBLIC
         cause = os.strerror(error.os_error.errno) if error.os_error.errno else "no reason given"
     for kind, sentence in _NETWORK:
         if isinstance(error, kind):

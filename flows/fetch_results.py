@@ -12,6 +12,7 @@ class FetchRequest:
 
     Attributes:
         uri: where it is, secrets included.
+        address: where it is asked for instead, now that it has moved; holds no secret.
         etag: validator of the last delivery.
         last_modified: validator of the last delivery.
         headers: sent to the host of `uri`, and to no other that it redirects to.
@@ -20,6 +21,7 @@ class FetchRequest:
     """
 
     uri: str = field(repr=False)
+    address: str | None = None
     etag: str | None = None
     last_modified: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -44,7 +46,8 @@ class FetchResult:
         duration_s: seconds from request to last byte, waiting for our turn left out.
         error: why it failed, and what to do.
         reason: the same for the quarantine.
-        retry_after_s: seconds that the server asked us to wait.
+        retry_after_s: seconds that the server asked us to wait, within bounds.
+        moved_to: where permanent redirects alone led to; None when they would show a secret.
     """
 
     uri: str
@@ -60,3 +63,4 @@ class FetchResult:
     error: str | None = None
     reason: Reason | None = None
     retry_after_s: float | None = None
+    moved_to: str | None = None

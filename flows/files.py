@@ -11,7 +11,8 @@ from pathlib import Path
 from flows.fetch_results import FetchResult
 from flows.redaction import public_path
 from flows.settings import IngestSettings
-from flows.sources import TABULAR_KINDS, SourceConfig
+from flows.source_entries import TABULAR_KINDS
+from flows.sources import SourceConfig
 from transforms.contracts.operations import Reason, Reject
 from transforms.errors import SetAsideError
 

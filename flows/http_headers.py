@@ -33,15 +33,18 @@ def validator(headers: Mapping[str, str], name: str) -> str | None:
     return value if usable else None
 
 
-def retry_after_s(headers: Mapping[str, str], *, now: datetime) -> float | None:
-    """Give the seconds that `Retry-After` asks for: a number, or a date seen from `now`."""
+def retry_after_s(headers: Mapping[str, str], *, now: datetime, most_s: float) -> float | None:
+    """Give the seconds that `Retry-After` asks for: a number, or a date seen from `now`.
+
+    What it asks for beyond `most_s` is not granted; what cannot be read is None.
+    """
     value = headers.get("Retry-After", "").strip()
     if value.isascii() and value.isdigit():
-        return float(value[:9])
+        return min(float(value[:9]), most_s)
     try:
         moment = parsedate_to_datetime(value)
     except (ValueError, OverflowError):
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - now).total_seconds())
+    return min(max(0.0, (moment - now).total_seconds()), most_s)

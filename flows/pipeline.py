@@ -6,23 +6,23 @@ plan -> fetch (a step per source, grouped when there are many)
 """
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol, TypeVar
 
 from duckdb import DuckDBPyConnection
 
 from flows import batches
 from flows.batches import Frames, Place
+from flows.collected import Collected, Remembered
 from flows.collecting import (
-    Collected,
     Collector,
-    Visit,
     configured,
     deliveries,
     fetch_rows,
     records,
 )
 from flows.extraction_slices import extract_in_slices
+from flows.ledger import keep_ledger
 from flows.linking import link_batch
 from flows.prefect_environment import LOGGER
 from flows.reading import Delivery
@@ -34,7 +34,7 @@ from transforms.contracts.articles import OUTLETS
 from transforms.contracts.claims import CLAIMS, DISAGREEMENTS
 from transforms.contracts.copies import COPY_GROUPS
 from transforms.contracts.events import EVENTS
-from transforms.contracts.operations import FETCHES
+from transforms.contracts.operations import FETCHES, SOURCE_STATES
 from transforms.extraction import Extracted
 from transforms.identifiers import stable_id
 from transforms.identity import Identified
@@ -78,10 +78,10 @@ def load_articles(context: RunContext, *, step: Step = plainly) -> Collected:
         StopError: the warehouse is broken, or a stage broke its promise.
     """
     warm_up()
-    visits = step(plan, context)
+    remembered = step(plan, context)
     collected = Collected()
     for group in _groups(context.sources):
-        collected.add(step(fetch, context, group, visits, name=f"fetch {_named(group)}"))
+        collected.add(step(fetch, context, group, remembered, name=f"fetch {_named(group)}"))
     known = records(context.sources, collected, now=context.started_at)
     read_in_children = deliveries(collected, context.store, context.settings)
     pieces = batches.cut(read_in_children, size=context.settings.ingest.batch_articles)
@@ -90,7 +90,11 @@ def load_articles(context: RunContext, *, step: Step = plainly) -> Collected:
         try:
             while (delivery := step(read, pieces)) is not None:
                 _load_batch(context, connection, delivery, known, step)
-            done = {**known, FETCHES: fetch_rows(collected)}
+            done = {
+                **known,
+                FETCHES: fetch_rows(collected),
+                SOURCE_STATES: context.states_after(connection, collected),
+            }
             place = context.place(stable_id("batch", "fetches", context.run_id))
             step(load, connection, done, place, name="load the record of fetches")
             totals = run_totals(connection, context.run_id)
@@ -127,21 +131,21 @@ def _named(group: Sequence[SourceConfig]) -> str:
     return group[0].name if len(group) == 1 else f"{group[0].name} and {len(group) - 1} more"
 
 
-def plan(context: RunContext) -> Mapping[str, Visit]:
-    """Note that the run begins, and look up what the last visits left behind."""
+def plan(context: RunContext) -> Remembered:
+    """Note that the run begins, and look up what earlier runs know of its sources."""
     with open_writer(context.directory) as connection:
-        visits = context.begin(connection)
+        remembered = context.begin(connection)
     log.info("plan     %s", count(len(context.sources), "source"))
-    return visits
+    return remembered
 
 
 def fetch(
-    context: RunContext, sources: Sequence[SourceConfig], visits: Mapping[str, Visit]
+    context: RunContext, sources: Sequence[SourceConfig], remembered: Remembered
 ) -> Collected:
     """Get the documents of some sources into the raw store."""
     log.info("fetching %s …", _named(sources))
     collector = Collector(
-        context.settings, context.store, context.run_id, context.started_at, visits
+        context.settings, context.store, context.run_id, context.started_at, remembered
     )
     collected = collector.collect(sources)
     for attempt in collected.fetches:
@@ -149,8 +153,12 @@ def fetch(
             log.warning("fetch    %s: %s", attempt.uri, attempt.error)
     visited = {attempt.source_id for attempt in collected.fetches}
     for source in sources:
-        if source.source_id not in visited:
+        if source.source_id not in visited and not source.is_url:
             log.warning("fetch    %s: the folder holds no documents", source.name)
+    if waiting := len(collected.not_due):
+        log.info("fetch    %s: %s not due yet", _named(sources), count(waiting, "source"))
+    if waiting == len(sources):
+        return collected
     fetched = sum(attempt.status == "fetched" for attempt in collected.fetches)
     log.info("fetch    %s: %s new", _named(sources), count(fetched, "document"))
     return collected
@@ -203,6 +211,7 @@ def link(
     """Link passages to events and mentions to claims; find what disagrees."""
     log.info("linking …")
     linked = link_batch(connection, found.versions, extracted, frames)
+    linked |= keep_ledger(connection, found, extracted, frames | linked)
     log.info(
         "link     %s, %s, %s",
         count(linked[EVENTS].height, "new event"),

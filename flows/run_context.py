@@ -11,13 +11,17 @@ import polars as pl
 from duckdb import DuckDBPyConnection
 
 from flows.batches import Place
-from flows.collecting import Visit, locations
+from flows.collected import Collected, Remembered, Visit
+from flows.collecting import locations
+from flows.liveness import mend_ledger, show_alive, show_ended
 from flows.raw_store import RawStore
 from flows.settings import Settings
+from flows.source_states import health_rules, states_after
 from flows.sources import SourceConfig
 from transforms.extraction import EXTRACTOR
 from warehouse.known import known_fetches
 from warehouse.running import begin_run, finish_run
+from warehouse.source_states import known_source_states
 
 DECIDING = ("claimstream", "duckdb", "polars", "feedparser", "trafilatura", "prefect")
 
@@ -49,8 +53,10 @@ class RunContext:
         """Remove what a killed run left; it is computed again. Only while holding the lock."""
         rmtree(self.directory / "staging", ignore_errors=True)
 
-    def begin(self, connection: DuckDBPyConnection) -> Mapping[str, Visit]:
-        """Note that the run begins; give what the last visits to its sources left behind."""
+    def begin(self, connection: DuckDBPyConnection) -> Remembered:
+        """Note that the run begins; give what earlier runs know of its sources."""
+        show_alive(self.directory, self.run_id)
+        mend_ledger(self.directory, connection, now=datetime.now(UTC))
         begin_run(
             connection,
             self.run_id,
@@ -58,10 +64,25 @@ class RunContext:
             versions={name: version(name) for name in DECIDING} | {"extractor": EXTRACTOR},
         )
         known = known_fetches(connection, pl.Series(list(locations(self.sources)), dtype=pl.String))
-        return {
-            row["uri"]: Visit(row["raw_id"], row["etag"], row["last_modified"])
-            for row in known.iter_rows(named=True)
-        }
+        ids = pl.Series([source.source_id for source in self.sources], dtype=pl.String)
+        return Remembered(
+            visits={
+                row["uri"]: Visit(row["raw_id"], row["etag"], row["last_modified"])
+                for row in known.iter_rows(named=True)
+            },
+            states=known_source_states(connection, ids),
+        )
+
+    def states_after(self, connection: DuckDBPyConnection, collected: Collected) -> pl.DataFrame:
+        """Give how the sources stand after the run: SOURCE_STATES."""
+        return states_after(
+            connection,
+            self.sources,
+            collected,
+            rules=health_rules(self.settings.fetch),
+            run_id=self.run_id,
+            now=self.started_at,
+        )
 
     def end(self, connection: DuckDBPyConnection, status: str, message: str) -> None:
         """Note how the run ended."""

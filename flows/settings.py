@@ -65,6 +65,14 @@ class FetchSettings(Section):
         concurrency: requests under way at the same time.
         per_host: the same, to one host.
         host_delay_s: pause between two requests to one host.
+        min_interval_s: shortest pause between two visits to a feed; 0 asks it at every run.
+        max_interval_s: longest pause that a feed without news comes to.
+        backoff_s: pause after a second failure in a row; it doubles with each further one.
+        max_wait_s: longest pause after failures, and the longest that a server may ask for.
+        proxy: the HTTP proxy that public addresses are asked through; `env:NAME` takes it from
+            the environment. It resolves the names, so only it can keep them out of its network.
+        ca_file: certificates to trust besides those of the system, PEM, relative to the
+            configuration file.
     """
 
     user_agent: Annotated[str, Field(pattern=r"^[\x20-\x7e]+$")] = "claimstream/0.1 (news reader)"
@@ -77,6 +85,12 @@ class FetchSettings(Section):
     concurrency: Count = 16
     per_host: Count = 2
     host_delay_s: Annotated[float, Field(ge=0)] = 0.5
+    min_interval_s: Annotated[float, Field(ge=0)] = 600.0
+    max_interval_s: Seconds = 6 * 3600.0
+    backoff_s: Annotated[float, Field(ge=0)] = 300.0
+    max_wait_s: Seconds = 24 * 3600.0
+    proxy: Annotated[str, Field(pattern=r"^(?:https?://\S+|env:\w+)$")] | None = None
+    ca_file: LaxPath | None = None
 
 
 class SandboxSettings(Section):
@@ -158,9 +172,10 @@ def load_settings(config: Path | None = None, warehouse: Path | None = None) -> 
         ingest=parsed.ingest.model_copy(
             update={"sources": (base / parsed.ingest.sources.expanduser()).resolve()}
         ),
-        fetch=parsed.fetch,
+        fetch=parsed.fetch.model_copy(update={"ca_file": _beside(base, parsed.fetch.ca_file)}),
         sandbox=parsed.sandbox,
         prefect=parsed.prefect,
+        alerts=parsed.alerts,
     )
 
 
@@ -169,6 +184,10 @@ def _config_path(given: Path | None) -> Path | None:
     if named is not None:
         return named.expanduser()
     return DEFAULT_CONFIG if DEFAULT_CONFIG.exists() else None
+
+
+def _beside(base: Path, path: Path | None) -> Path | None:
+    return None if path is None else (base / path.expanduser()).resolve()
 
 
 def _configured_dir(parsed: ConfigFile, base: Path) -> Path:

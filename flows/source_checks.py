@@ -8,7 +8,8 @@ from tempfile import TemporaryDirectory
 
 import polars as pl
 
-from flows.collecting import Collected, Collector, deliveries
+from flows.collected import Collected
+from flows.collecting import Collector, deliveries
 from flows.raw_store import RawStore
 from flows.reading import Delivery
 from flows.settings import Settings

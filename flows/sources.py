@@ -4,26 +4,19 @@ import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from ipaddress import ip_network
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Literal
 from urllib.parse import urlsplit
-
-from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from flows import environment
 from flows.config_files import read_toml, validated
 from flows.redaction import public_path, public_url
+from flows.source_entries import SourceEntry, iso_date
 from transforms.contracts.operations import Source
 from transforms.errors import ConfigError
 from transforms.identifiers import stable_id
 
-Kind = Literal["feed", "html", "text", "jsonl", "csv", "parquet"]
-TABULAR_KINDS = frozenset({"jsonl", "csv", "parquet"})
-
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
-_HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +37,8 @@ class SourceConfig:
         columns: our name -> its column, for tabular kinds.
         headers: sent with each request to its own host.
         allow_private: address ranges that are not public and may be connected to all the same.
-        must_exist: whether a missing path stops the run; else it is a failed fetch.
+        named: whether a person named it on the command line: a missing path stops the run, and a
+            URL is asked whether it is due or not.
     """
 
     source_id: str
@@ -60,7 +54,7 @@ class SourceConfig:
     columns: dict[str, str] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict, repr=False)
     allow_private: tuple[str, ...] = ()
-    must_exist: bool = False
+    named: bool = False
 
     @property
     def path(self) -> Path:
@@ -78,62 +72,6 @@ class SourceConfig:
             outlet_name=self.outlet,
             first_seen_at=first_seen_at,
         )
-
-
-class SourceEntry(BaseModel):
-    """One `[[source]]` as written in `sources.toml`."""
-
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
-
-    location: Annotated[str, Field(min_length=1)]
-    name: Annotated[str, Field(min_length=1)] | None = None
-    kind: Kind | None = None
-    outlet: Annotated[str, Field(min_length=1)] | None = None
-    agency: bool = False
-    owner_group: str | None = None
-    published_at: str | None = None
-    columns: dict[str, str] = Field(default_factory=dict)
-    headers: dict[str, str] = Field(default_factory=dict)
-    allow_private: list[str] = Field(default_factory=list)
-    enabled: bool = True
-
-    @field_validator("published_at", mode="before")
-    @classmethod
-    def _is_a_date(cls, value: object) -> object:
-        """Take a date with or without quotation marks."""
-        if isinstance(value, date):
-            return value.isoformat()
-        return iso_date(value) if isinstance(value, str) else value
-
-    @field_validator("allow_private")
-    @classmethod
-    def _are_networks(cls, value: list[str]) -> list[str]:
-        for network in value:
-            ip_network(network)
-        return value
-
-    @field_validator("headers")
-    @classmethod
-    def _are_headers(cls, value: dict[str, str]) -> dict[str, str]:
-        for name in value:
-            if not _HEADER_NAME.fullmatch(name):
-                raise ValueError(f"{name!r} cannot be the name of a header")
-        return value
-
-
-def iso_date(value: str) -> str:
-    """Give the date back as written.
-
-    Raises:
-        ValueError: it is neither an ISO 8601 day (2025-10-26) nor a date and time.
-    """
-    try:
-        datetime.fromisoformat(value)
-    except ValueError as error:
-        raise ValueError(
-            "expected a day like 2025-10-26 or a time like 2025-10-26T08:30:00+00:00"
-        ) from error
-    return value
 
 
 def read_sources(path: Path) -> list[SourceConfig]:
@@ -182,7 +120,7 @@ def sources_from_arguments(
     sources: dict[str, SourceConfig] = {}
     for argument in arguments:
         written = SourceEntry(location=argument, outlet=outlet, published_at=published_at)
-        source = _source(written, folder=Path(), where="argument", must_exist=True)
+        source = _source(written, folder=Path(), where="argument", named=True)
         sources.setdefault(source.source_id, source)
     return list(sources.values())
 
@@ -209,14 +147,28 @@ def chosen_sources(
     return sources
 
 
+def named_sources(sources: Sequence[SourceConfig], names: Sequence[str]) -> list[SourceConfig]:
+    """Give those of some sources that a person means, by name or location.
+
+    Raises:
+        ConfigError: a name means none of them.
+    """
+    chosen = []
+    for name in names:
+        found = [s for s in sources if name in (s.name, s.location, s.target)]
+        if not found:
+            known = ", ".join(s.name for s in sources[:10])
+            raise ConfigError(f"{name!r}: no such source; there are: {known}")
+        chosen += found
+    return chosen
+
+
 def _called(entry: object) -> str:
     name = entry.get("name") if isinstance(entry, dict) else None
     return f" ({name})" if isinstance(name, str) else ""
 
 
-def _source(
-    written: SourceEntry, *, folder: Path, where: str, must_exist: bool = False
-) -> SourceConfig:
+def _source(written: SourceEntry, *, folder: Path, where: str, named: bool = False) -> SourceConfig:
     is_url = _SCHEME.match(written.location) is not None
     if is_url:
         target = _checked_url(written.location, where)
@@ -224,11 +176,11 @@ def _source(
     else:
         target = str(_resolved(folder, written.location, where))
         location = public_path(Path(target))
-        if must_exist and not os.path.lexists(target):
+        if named and not os.path.lexists(target):
             raise ConfigError(f"{written.location}: no such file or folder; check the path")
     return SourceConfig(
         source_id=stable_id("source", location),
-        name=written.name or (location if is_url or not must_exist else written.location),
+        name=written.name or (location if is_url or not named else written.location),
         location=location,
         target=target,
         is_url=is_url,
@@ -240,7 +192,7 @@ def _source(
         columns=written.columns,
         headers={name: _header(value, where) for name, value in written.headers.items()},
         allow_private=tuple(written.allow_private),
-        must_exist=must_exist,
+        named=named,
     )
 
 

@@ -31,7 +31,7 @@ from warehouse.checking import (
 )
 from warehouse.failures import meaning_of
 from warehouse.staging import Manifest, read_manifest, staged_file
-from warehouse.superseding import refresh_descriptions, retract_superseded
+from warehouse.superseding import refresh_descriptions, remove_replaced, retract_superseded
 from warehouse.tables import TABLES, short_name
 
 
@@ -115,6 +115,7 @@ class _Load:
         mismatched = self._set_aside_mismatches(set(tables))
         retracted = retract_superseded(self.connection, tables, at=self.recorded_at)
         refresh_descriptions(self.connection, tables)
+        remove_replaced(self.connection, tables)
         inserted = {table: self._insert(contract) for table, contract in tables.items()}
         for table in tables:
             check_unique(self.connection, table)

@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 
 from transforms.contracts.contract import Contract
-from warehouse.tables import CLUSTERS, REFRESHED, is_decided, short_name
+from warehouse.tables import CLUSTERS, REFRESHED, REPLACED, is_decided, short_name
 
 
 def retract_superseded(
@@ -57,6 +57,17 @@ def refresh_descriptions(
                 WHERE row.{key} = there.{key} AND ({differs})
                 """  # noqa: S608 - names come from declarations
             )
+
+
+def remove_replaced(
+    connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Contract[Any]]
+) -> None:
+    """Make room for rows that say what is the case now."""
+    for table in REPLACED & set(tables):
+        (key,) = tables[table].key
+        connection.execute(
+            f"DELETE FROM {table} WHERE {key} IN (SELECT {key} FROM staged_{short_name(table)})"  # noqa: S608 - names come from declarations
+        )
 
 
 def _conditions(contract: Contract[Any]) -> list[tuple[str, str]]:

@@ -1,8 +1,10 @@
 """`claimstream sources`: what is read, and whether it can be."""
 
+from typing import Annotated
+
 import typer
 
-from flows.cli.options import Config, Format, Output
+from flows.cli.options import Config, Format, Output, Warehouse
 from flows.cli.teaching import taught
 
 app = typer.Typer(no_args_is_help=True, help="The places that articles are read from.")
@@ -62,5 +64,37 @@ def check(config: Config = None, output: Output = Format.table) -> None:
         raise typer.Exit(1)
 
 
+def revive(
+    names: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="NAME|URL …", help="Sources, by name or address.", show_default=False
+        ),
+    ],
+    config: Config = None,
+    warehouse: Warehouse = None,
+) -> None:
+    """Ask sources again at the next run: those that were gone, back off or have moved.
+
+    Example:
+      claimstream sources revive "Harbour Gazette"
+    """
+    from datetime import UTC, datetime  # noqa: PLC0415 - keeps `--help` fast
+
+    from flows.settings import load_settings  # noqa: PLC0415
+    from flows.sources import named_sources, read_sources  # noqa: PLC0415
+    from warehouse.opening import open_writer  # noqa: PLC0415
+    from warehouse.source_states import revive_source  # noqa: PLC0415
+
+    settings = load_settings(config, warehouse)
+    chosen = named_sources(read_sources(settings.ingest.sources), names)
+    with open_writer(settings.warehouse.dir) as connection:
+        for source in chosen:
+            known = revive_source(connection, source.source_id, now=datetime.now(UTC))
+            said = "the next run asks it" if known else "no run has asked it yet; the next one does"
+            typer.echo(f"{source.name}: {said}", err=True)
+
+
+app.command("revive", help=taught(revive))(revive)
 app.command("list", help=taught(list_sources))(list_sources)
 app.command("check", help=taught(check))(check)

@@ -23,6 +23,8 @@ def count(number: int, noun: str) -> str:
 
 def outcome(totals: Mapping[str, int]) -> str:
     """Say in one sentence what a run brought in: the message of its final state."""
+    if not totals["n_documents"] and totals["n_not_due"]:
+        return f"nothing was due: {count(totals['n_not_due'], 'source')} will be asked later"
     if not totals["n_documents"]:
         return "nothing to read: there are no documents"
     if not totals["n_seen"] and not totals["n_failed"]:
@@ -60,7 +62,8 @@ def books(totals: Mapping[str, int]) -> str:
     ]
     read = f"{count(totals['n_documents'], 'document')} from {count(totals['n_sources'], 'source')}"
     known = f" ({totals['n_known']:,} as before)" if totals["n_known"] else ""
-    return f"{read}{known}, {count(totals['n_seen'], 'entry')}: {', '.join(parts)}"
+    waiting = f", {totals['n_not_due']:,} not due yet" if totals["n_not_due"] else ""
+    return f"{read}{known}{waiting}, {count(totals['n_seen'], 'entry')}: {', '.join(parts)}"
 
 
 def span_of_time(row: dict[str, Any]) -> str:

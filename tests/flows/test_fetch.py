@@ -117,7 +117,7 @@ def test_the_secrets_of_a_source_stay_with_its_own_host(site: "Site") -> None:
     ("status", "headers", "said"),
     [
         (404, {}, "answered 404: there is nothing at this address"),
-        (410, {}, "gone for good: remove the source"),
+        (410, {}, "gone for good: remove it"),
         (429, {"Retry-After": "120"}, "we ask too often; the next run tries again; it asks us to"),
         (503, {"Retry-After": "Sat, 25 Oct 2025 08:00:00 GMT"}, "in trouble"),
         (500, {"Retry-After": "soon"}, "in trouble"),

@@ -28,7 +28,8 @@ from kill_points import CHAIN, SEAMS, STEPS, Kill, arm
 from source_world import FEEDS, ROUNDS, served, write_round
 
 from flows import batches
-from flows.collecting import Collected, fetch_rows, records
+from flows.collected import Collected
+from flows.collecting import fetch_rows, records
 from flows.pipeline import load_articles, publish
 from flows.run_context import RunContext
 from flows.settings import load_settings

@@ -66,6 +66,23 @@ class Fetch:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceState:
+    """How a source stands after the last run that came by, and when it is asked next."""
+
+    source_id: Annotated[str, Id(), "the source"]
+    health: Annotated[str, "ok, failing, backing_off, gone, moved or dried_up"]
+    detail: Annotated[str | None, "what is the matter, and what to do"]
+    since_at: Annotated[datetime, "since when its health is this one"]
+    asked_at: Annotated[datetime | None, "when it was last asked"]
+    due_at: Annotated[datetime | None, "from when it may be asked again; NULL once it is gone"]
+    interval_s: Annotated[float, "seconds between two visits that its news suggests"]
+    n_failed: Annotated[int, "failures in a row"]
+    n_moved: Annotated[int, "visits in a row that were sent on, for good, to one other address"]
+    moved_to: Annotated[str | None, "that address; asked in place of its own from the third time"]
+    run_id: Annotated[str, Id(), "the last run that asked it or left it as not due"]
+
+
+@dataclass(frozen=True, slots=True)
 class RawDocument:
     """Bytes as received, kept once under their sha256 beside the database."""
 
@@ -164,6 +181,7 @@ class Decision:
 
 SOURCES = Contract(Source, table="ops.source", key=("source_id",))
 FETCHES = Contract(Fetch, table="ops.fetch", key=("fetch_id",))
+SOURCE_STATES = Contract(SourceState, table="ops.source_state", key=("source_id",))
 RAW_DOCUMENTS = Contract(RawDocument, table="core.raw_document", key=("raw_id",))
 RUNS = Contract(Run, table="ops.run", key=("run_id",))
 LOAD_BATCHES = Contract(LoadBatch, table="ops.load_batch", key=("batch_id",))

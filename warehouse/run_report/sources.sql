@@ -1,4 +1,4 @@
--- One row per source of the run $run_id: its books, and why it failed if it did.
+-- One row per source of the run $run_id: its books, how it stands, and why it failed if it did.
 WITH books AS (
     SELECT
         source_id,
@@ -34,9 +34,14 @@ SELECT
     coalesce(books.duplicate, 0) AS duplicate,
     coalesce(books.quarantined, 0) AS quarantined,
     coalesce(reads.failed, 0) AS failed,
-    reads.error AS error
+    CASE WHEN reads.source_id IS NULL AND source.kind = 'feed' AND state.health IN ('ok', 'moved')
+        THEN 'not due' ELSE state.health END AS health,
+    coalesce(reads.error, state.detail) AS error,
+    state.due_at
 FROM ops.source AS source
 LEFT JOIN books USING (source_id)
 LEFT JOIN reads USING (source_id)
-WHERE books.source_id IS NOT NULL OR reads.source_id IS NOT NULL
-ORDER BY failed DESC, quarantined DESC, new DESC, source;
+LEFT JOIN ops.source_state AS state ON state.source_id = source.source_id AND state.run_id = $run_id
+LEFT JOIN ref.source_health AS rank USING (health)
+WHERE books.source_id IS NOT NULL OR reads.source_id IS NOT NULL OR state.source_id IS NOT NULL
+ORDER BY rank.rank NULLS LAST, failed DESC, quarantined DESC, new DESC, source;

@@ -4,6 +4,12 @@ SELECT
     (SELECT count(*) FROM ops.fetch WHERE run_id = $run_id) AS n_documents,
     (SELECT count(*) FROM ops.fetch WHERE run_id = $run_id AND status IN ('known', 'not_modified')) AS n_known,
     (SELECT count(*) FROM ops.fetch WHERE run_id = $run_id AND status = 'failed') AS n_failed,
+    (
+        SELECT count(*) FROM ops.source_state AS state
+        SEMI JOIN (FROM ops.source WHERE kind = 'feed') AS feed USING (source_id)
+        ANTI JOIN (FROM ops.fetch WHERE run_id = $run_id) AS asked USING (source_id)
+        WHERE state.run_id = $run_id AND state.health <> 'gone'
+    ) AS n_not_due,
     coalesce(sum(n_seen), 0)::BIGINT AS n_seen,
     coalesce(sum(n_new), 0)::BIGINT AS n_new,
     coalesce(sum(n_updated), 0)::BIGINT AS n_updated,

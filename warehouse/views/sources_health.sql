@@ -16,13 +16,16 @@ WITH fetched AS (
     LEFT JOIN ops.load_batch AS batch ON batch.batch_id = book.batch_id
     GROUP BY book.source_id
 )
-SELECT source.source_id, source.name, source.kind, source.location, fetched.last_status,
+SELECT source.source_id, source.name, source.kind, source.location, state.health,
+    state.detail, state.since_at, state.due_at, state.interval_s, state.n_failed,
+    CASE WHEN state.health = 'moved' THEN state.moved_to END AS moved_to, fetched.last_status,
     fetched.last_fetch_at, fetched.last_success_at, fetched.last_error,
     coalesce(fetched.n_fetches, 0) AS n_fetches, coalesce(fetched.n_failures, 0) AS n_failures,
     coalesce(booked.n_entries, 0) AS n_entries, coalesce(booked.n_new, 0) AS n_new,
     coalesce(booked.n_updated, 0) AS n_updated,
     coalesce(booked.n_quarantined, 0) AS n_quarantined, booked.last_news_at
 FROM ops.source AS source
+LEFT JOIN ops.source_state AS state ON state.source_id = source.source_id
 LEFT JOIN fetched ON fetched.source_id = source.source_id
 LEFT JOIN booked ON booked.source_id = source.source_id;
 COMMENT ON VIEW mart.sources_health IS 'One source, with what its fetches and deliveries came to.';
@@ -30,6 +33,13 @@ COMMENT ON COLUMN mart.sources_health.source_id IS 'the source';
 COMMENT ON COLUMN mart.sources_health.name IS 'the name given in sources.toml, else the location';
 COMMENT ON COLUMN mart.sources_health.kind IS 'feed, folder or file';
 COMMENT ON COLUMN mart.sources_health.location IS 'URL without secrets, or path';
+COMMENT ON COLUMN mart.sources_health.health IS 'one of ref.source_health; NULL before its first run';
+COMMENT ON COLUMN mart.sources_health.detail IS 'what is the matter, and what to do';
+COMMENT ON COLUMN mart.sources_health.since_at IS 'since when its health is this one';
+COMMENT ON COLUMN mart.sources_health.due_at IS 'from when it may be asked again; NULL once it is gone';
+COMMENT ON COLUMN mart.sources_health.interval_s IS 'seconds between two visits that its news suggests';
+COMMENT ON COLUMN mart.sources_health.n_failed IS 'failures in a row';
+COMMENT ON COLUMN mart.sources_health.moved_to IS 'the address where it is read, if not its own';
 COMMENT ON COLUMN mart.sources_health.last_status IS 'how the last fetch ended: fetched, not_modified, known or failed';
 COMMENT ON COLUMN mart.sources_health.last_fetch_at IS 'when the last fetch ended';
 COMMENT ON COLUMN mart.sources_health.last_success_at IS 'when a fetch last succeeded';

@@ -8,6 +8,7 @@ TOTALS = {
     "n_sources": 2,
     "n_documents": 3,
     "n_known": 0,
+    "n_not_due": 0,
     "n_failed": 1,
     "n_seen": 5,
     "n_new": 3,

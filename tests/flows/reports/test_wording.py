@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from flows.reports.wording import count, outcome, shortened, span_of_time
+from flows.reports.wording import books, count, outcome, shortened, span_of_time
 
 
 @pytest.mark.parametrize(
@@ -29,10 +29,17 @@ def test_a_time_is_a_day_an_interval_or_unknown() -> None:
 
 def totals(**numbers: int) -> dict[str, int]:
     names = (
-        "n_documents n_seen n_new n_updated n_unchanged n_duplicate n_quarantined n_failed "
-        "n_copies n_events n_attributed n_disagreements"
+        "n_documents n_not_due n_seen n_new n_updated n_unchanged n_duplicate n_quarantined "
+        "n_failed n_copies n_events n_attributed n_disagreements"
     )
     return dict.fromkeys(names.split(), 0) | numbers
+
+
+def test_sources_that_are_not_due_are_told_of_and_are_no_trouble() -> None:
+    assert outcome(totals(n_not_due=2)) == "nothing was due: 2 sources will be asked later"
+    assert "1 document from 1 source, 3 not due yet, 0 entries" in books(
+        totals(n_documents=1, n_sources=1, n_not_due=3, n_known=0)
+    )
 
 
 def test_a_new_version_is_no_new_article() -> None:
