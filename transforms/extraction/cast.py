@@ -199,6 +199,8 @@ def _describe(cast: Cast, member: Member, name: NameFound) -> None:
         member.gender = "she"
     elif name.honorific in known.male:
         member.gender = "he"
+    elif member.gender is None and len(name.words) > 1:
+        member.gender = known.given.get(name.words[0].lower())
     if name.role:
         cast.add_role(name.role, member)
         words = set(cast.text[name.role.start : name.role.stop].lower().split())

@@ -16,6 +16,7 @@ class Gazetteer:
         places: places by their lower case, to the name under which they are kept.
         groups: peoples and parties by their lower case.
         adjectives: "british", "us": they describe, they do not name.
+        given: given names in lower case, to "he" or "she".
     """
 
     countries: dict[str, str]
@@ -33,12 +34,14 @@ class Gazetteer:
     not_names: frozenset[str]
     female: frozenset[str]
     male: frozenset[str]
+    given: dict[str, str]
 
 
 @lru_cache(maxsize=1)
 def gazetteer() -> Gazetteer:
-    """Give the gazetteer of `lexicons/names.toml`."""
+    """Give the gazetteer of `lexicons/names.toml` and `lexicons/given_names.toml`."""
     tables = read_lexicon("names")
+    given: dict[str, str] = read_lexicon("given_names")["given"]
     countries: dict[str, str] = {}
     capitals: dict[str, str] = {}
     groups = {name.lower(): name for name in tables["groups"]["list"].split(",")}
@@ -70,6 +73,7 @@ def gazetteer() -> Gazetteer:
         not_names=_words(tables, "not_names", "words"),
         female=_words(tables, "titles", "female"),
         male=_words(tables, "titles", "male"),
+        given={name: pronoun for pronoun, names in given.items() for name in names.split()},
     )
 
 

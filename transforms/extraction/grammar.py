@@ -1,4 +1,4 @@
-"""Find verb groups, subjects and the ends of phrases in tagged sentences, without a parser."""
+"""Find verb groups and the ends of phrases in tagged sentences, without a parser."""
 
 from dataclasses import dataclass
 
@@ -7,12 +7,7 @@ from transforms.extraction.tokens import Token
 
 _AUXILIARY = frozenset({"BE", "HAVE", "DO", "MOD", "TO"})
 _BETWEEN_VERBS = frozenset({"ADV", "NEG"})
-_IN_NOUN_PHRASE = frozenset({"DET", "N", "NAME", "NUM", "POSS", "GEN", "PREP", "CONJ", "ADV"})
-_VERBAL = frozenset({"VB", "VD", "BE", "HAVE", "DO", "MOD"})
-_STOPS = frozenset({".", ",", ":", ";", "-", '"', "(", ")", "SUB"})
-_RELATIVE = frozenset({"who", "which", "that", "whom"})
 _REACH = 40
-_ASIDE = 30
 
 _NOUNS = read_lexicon("nouns")
 TIME_WORDS = frozenset(_NOUNS["time"]["words"].split())
@@ -52,117 +47,6 @@ def verb_group(tokens: list[Token], head: int) -> VerbGroup:
         elif tokens[at].tag == "NEG" or at + 1 == start:
             start = at
     return VerbGroup(start, head, head + 1, tuple(helpers), is_negated, modal)
-
-
-def subject_before(tokens: list[Token], stop: int) -> tuple[int, int] | None:
-    """Find the noun phrase that ends right before `stop`, as a range of tokens.
-
-    An aside between commas ("Lund, the mayor, said") belongs to it; a relative pronoun or a
-    personal pronoun is a subject by itself.
-
-    Returns:
-        The range, or None where no noun phrase ends there.
-    """
-    end = stop
-    while end > 0 and tokens[end - 1].tag == "ADV":
-        end -= 1
-    if end == 0:
-        return None
-    last = tokens[end - 1]
-    if last.tag in {"PRON", "REL"} or (last.lower in _RELATIVE and end >= 2):  # noqa: PLR2004 - needs an antecedent
-        return end - 1, end
-    if last.tag in {",", "-", ")"}:
-        return _around_aside(tokens, end - 1)
-    start = _phrase_start(tokens, end)
-    start = _without_opening(tokens, start, end)
-    return (start, end) if start < end else None
-
-
-def _around_aside(tokens: list[Token], close: int) -> tuple[int, int] | None:
-    """Give the noun phrase whose aside ends with the mark at `close`, aside included."""
-    opening = {")": "("}.get(tokens[close].tag, tokens[close].tag)
-    for at in range(close - 1, max(-1, close - _ASIDE), -1):
-        if tokens[at].tag == opening:
-            head = subject_before(tokens, at) if at and tokens[at - 1].tag not in _STOPS else None
-            is_remark = tokens[at + 1].tag in {"PREP", "ADV", "SUB"}
-            return (head[0], at if is_remark else close) if head else None
-        if tokens[at].tag in {'"', ";", ":"}:
-            return None
-    return None
-
-
-def _phrase_start(tokens: list[Token], end: int) -> int:
-    """Walk left over what can belong to one noun phrase."""
-    at = end
-    after_and = -1
-    while at > 0 and end - at < _REACH:
-        token = tokens[at - 1]
-        if token.tag in _VERBAL and not _is_adjective(tokens, at - 1):
-            opened = _relative_before(tokens, at - 1)
-            if opened < 0:
-                return max(at, after_and)
-            at = opened
-        elif token.tag in _IN_NOUN_PHRASE or token.tag in {"VG", "VD", "VB"}:
-            if token.tag == "CONJ":
-                if token.lower not in {"and", "or"} or at == end:
-                    return at
-                after_and = at
-            if token.tag == "N" and at < end and _starts_new_name(tokens, at):
-                return at
-            at -= 1
-        elif token.tag in {"PRON", "OBJ"}:
-            return at
-        else:
-            break
-    return at
-
-
-def _is_adjective(tokens: list[Token], at: int) -> bool:
-    """Tell whether a verb form stands before its noun: "the proposed law"."""
-    if tokens[at].tag not in {"VD", "VB"} or at == 0 or at + 1 >= len(tokens):
-        return False
-    before, after = tokens[at - 1].tag, tokens[at + 1].tag
-    if before in {"DET", "POSS", "GEN"} and tokens[at].tag == "VB":
-        return True
-    return before in {"DET", "POSS", "GEN", "NUM"} and after in {"N", "NAME", "VG", "VD"}
-
-
-def _relative_before(tokens: list[Token], verb: int) -> int:
-    """Give where the relative clause of the verb opens, or -1 where there is none."""
-    for at in range(verb - 1, max(-1, verb - 8), -1):
-        if tokens[at].tag == "REL" or (
-            tokens[at].lower == "that" and at and tokens[at - 1].tag == "N"
-        ):
-            return at
-        if tokens[at].tag in _STOPS or tokens[at].tag in _VERBAL:
-            return -1
-    return -1
-
-
-def _starts_new_name(tokens: list[Token], at: int) -> bool:
-    """Tell whether a name follows a noun that is no title: "in the hall Lund said"."""
-    noun = tokens[at - 1].lower
-    return tokens[at].tag == "NAME" and noun not in ROLE_NOUNS and not _has_time_only(tokens, at)
-
-
-def _has_time_only(tokens: list[Token], at: int) -> bool:
-    return tokens[at].lower in TIME_WORDS
-
-
-def _without_opening(tokens: list[Token], start: int, end: int) -> int:
-    """Drop what opens a clause before its subject: "and", "on Monday", "later"."""
-    while start < end:
-        token = tokens[start]
-        if token.tag in {"CONJ", "ADV", "SUB"}:
-            start += 1
-        elif token.tag == "PREP":
-            after = prepositional_end(tokens, start, end)
-            if after >= end:
-                return end if token.lower != "of" else start
-            start = after
-        else:
-            break
-    return start
 
 
 def prepositional_end(tokens: list[Token], start: int, limit: int) -> int:

@@ -195,6 +195,8 @@ def _kind(words: tuple[str, ...]) -> str | None:
         return ORGANISATION
     if any(word.lower() in known.organisation_words for word in words):
         return ORGANISATION
+    if len(words) in range(2, _LONGEST_PERSON + 1) and words[0].lower() in known.given:
+        return PERSON
     if len(words) == 1 and words[0].isupper() and 1 < len(words[0]) <= _LONGEST_ACRONYM:
         return ORGANISATION
     return None

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from transforms.extraction.contents import clause_end, content_after, content_before
 from transforms.extraction.found import Found, Text, span_of
-from transforms.extraction.grammar import subject_before, verb_group
+from transforms.extraction.grammar import verb_group
 from transforms.extraction.lexicon import cues
+from transforms.extraction.phrases import subject_before
 from transforms.extraction.reading import Span
 from transforms.extraction.tokens import TaggedSentence, Token
 

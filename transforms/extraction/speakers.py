@@ -79,6 +79,10 @@ class Speakers:
             return self._pronoun(span, _SINGULAR[lower])
         if lower in _RELATIVE:
             return self._antecedent(span)
+        head, _, pronoun = written.rpartition(" ")
+        if pronoun.lower() in _RELATIVE:
+            head = head.rstrip(" ,")
+            return self._who(Span(span.start, span.start + len(head))) or self._antecedent(span)
         if lower in _PLURAL or lower in {"it", "its"}:
             return self._plural(lower)
         both = _BOTH.search(written)

@@ -194,6 +194,8 @@ def _tag_of_verb(lower: str) -> str:
 
 
 def _tag_by_suffix(lower: str) -> str:
+    if lower.endswith("ied"):
+        return "VD"
     if len(lower) >= _MIN_SUFFIXED:
         if lower.endswith("ly"):
             return "ADV"

@@ -1,14 +1,17 @@
 """Join a quotation without a reporting verb of its own to the turn of the one who speaks."""
 
+import re
 from bisect import bisect_left, bisect_right
 
 from transforms.extraction.found import Found, Text, span_of
-from transforms.extraction.grammar import subject_before, verb_group
+from transforms.extraction.grammar import verb_group
+from transforms.extraction.phrases import subject_before
 from transforms.extraction.reading import Span
 from transforms.extraction.sources import bare_quotes
+from transforms.extraction.subjects import main_subject
 from transforms.extraction.tokens import Token
-from transforms.extraction.verbs import main_subject
 
+_DASH = re.compile(r"\s*([-–—―]{1,2})\s*(?=\S)")
 _BACK = 6
 _FEWEST_WORDS = 5
 _LONGEST_CREDIT = 8
@@ -101,22 +104,26 @@ def _reach(found: Found) -> int:
 
 def _credited(text: Text, index: int, span: Span) -> Found | None:
     """Read the name behind a quotation: "“…” – Ola Lund"."""
+    dash = _DASH.match(text.text, span.stop)
+    if dash is None:
+        return None
     tokens = [
         token
         for sentence in text.sentences[index : index + 2]
         for token in sentence.tokens
-        if token.start >= span.stop
+        if token.start >= dash.end()
     ][: _LONGEST_CREDIT + 1]
-    if len(tokens) < 2 or tokens[0].tag != "-" or not tokens[1].text[0].isupper():  # noqa: PLR2004 - dash, name
-        return None
-    stop = 1
+    stop = 0
     while stop < len(tokens) and tokens[stop].text[0].isupper():
         stop += 1
     is_end = stop == len(tokens) or tokens[stop].tag in {",", ".", '"', "("}
-    if not is_end:
+    is_last = stop and tokens[stop - 1].stop in {
+        one.stop for one in text.sentences[index : index + 2]
+    }
+    if not stop or not (is_end or is_last):
         return None
-    speaker, cue = span_of(tokens, 1, stop), span_of(tokens, 0, 1)
-    return Found(index, "credit", "statement", "plain", speaker, cue, [span])
+    cue = Span(dash.start(1), dash.end(1))
+    return Found(index, "credit", "statement", "plain", span_of(tokens, 0, stop), cue, [span])
 
 
 def _introduced(text: Text, index: int, span: Span) -> Found | None:

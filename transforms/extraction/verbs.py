@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 
-from transforms.extraction.found import Found, Text, span_of
-from transforms.extraction.grammar import NOT_SPEAKERS, VerbGroup, subject_before, verb_group
+from transforms.extraction.found import Found, Text
+from transforms.extraction.grammar import NOT_SPEAKERS, VerbGroup, verb_group
 from transforms.extraction.lexicon import BASE, GERUND, PAST, THIRD, Form, Frame, cues
 from transforms.extraction.placement import Said, place
-from transforms.extraction.reading import Span
+from transforms.extraction.subjects import speaker_of
 from transforms.extraction.tokens import TaggedSentence, Token
 
-_MAIN_REACH = 100
 _NOUN_BEFORE = frozenset({"DET", "POSS", "GEN", "NUM"})
 _VERBS = frozenset({"VB", "VD", "VG"})
 _SINGULAR = frozenset({"he", "she", "it", "this", "that"})
@@ -100,7 +99,7 @@ def _read(
     previous: Found | None,
 ) -> Found | None:
     tokens = sentence.tokens
-    subject = _subject(tokens, group, previous)
+    subject = speaker_of(tokens, group, previous)
     phrase = _phrase_at(tokens, group)
     if phrase is not None:
         use, stop = phrase
@@ -126,28 +125,3 @@ def _uses_at(tokens: list[Token], group: VerbGroup, form: Form) -> tuple[list[Fr
     if needing:
         return needing, group.stop + 1
     return [use for use in form.uses if not use.needs], group.stop
-
-
-def _subject(tokens: list[Token], group: VerbGroup, previous: Found | None) -> Span | None:
-    before = tokens[group.start - 1] if group.start else None
-    is_participle = not group.helpers and tokens[group.head].tag == "VG"
-    if is_participle and before is not None and before.tag in {"N", "NAME"}:
-        modified = subject_before(tokens, group.start)
-        return span_of(tokens, *modified) if modified else None
-    if is_participle or before is None or before.tag == "CONJ":
-        return previous.speaker if previous else main_subject(tokens, group.start)
-    found = subject_before(tokens, group.start)
-    if found is None:
-        is_series = before.tag == "," and previous is not None
-        return previous.speaker if is_series and previous else None
-    return span_of(tokens, *found)
-
-
-def main_subject(tokens: list[Token], limit: int) -> Span | None:
-    """Give the subject of the first finite verb before a token, quotations left out."""
-    for at in range(max(1, limit - _MAIN_REACH), limit):
-        if tokens[at].tag in {"VB", "VD", "BE", "HAVE", "DO", "MOD"} and tokens[at].quote < 0:
-            subject = subject_before(tokens, verb_group(tokens, at).start)
-            if subject is not None and tokens[subject[0]].tag != "REL":
-                return span_of(tokens, *subject)
-    return None
