@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import duckdb
+import polars as pl
 
 from transforms.contracts.contract import Contract
-from transforms.contracts.operations import Reason
+from transforms.contracts.operations import REJECTS, Reason, Reject
 from transforms.errors import StopError
-from transforms.identifiers import stable_id
-from warehouse.tables import REFERENCES, SPANS, TABLES, Span, short_name
+from warehouse.tables import REFERENCES, SPANS, TABLES, short_name
+from warehouse.verbatim import Texts
 
 OUTCOMES = "staged_entry_outcome"
 _ACCOUNTS = f"""
@@ -102,37 +103,14 @@ def find_mismatches(connection: duckdb.DuckDBPyConnection, staged: set[str]) -> 
         staged: the tables that the batch brings.
     """
     found = Mismatches()
+    texts = Texts(connection, "batch_text")
     for span in SPANS:
         if span.table in staged:
-            for key, version_id, start, stop, exact in _mismatches(connection, span):
-                detail = f"{short_name(span.table)}.{span.text} [{start}:{stop}] is not {exact!r}"
-                found.add(span.table, key, version_id, detail)
+            for wrong in texts.wrong_spans(span, f"staged_{short_name(span.table)}"):
+                where = f"{short_name(span.table)}.{span.text} [{wrong.start}:{wrong.stop}]"
+                detail = f"{where} is not {wrong.exact!r}"
+                found.add(span.table, wrong.key, wrong.version_id, detail)
     return found
-
-
-def _mismatches(connection: duckdb.DuckDBPyConnection, span: Span) -> list[tuple[Any, ...]]:
-    (key,) = TABLES[span.table].key
-    return connection.execute(
-        f"""
-        SELECT row.{key}::VARCHAR, row.{span.version_id}::VARCHAR, row.{span.start},
-            row.{span.stop}, left(row.{span.text}, 60)
-        FROM staged_{short_name(span.table)} AS row
-        LEFT JOIN batch_text AS version ON version.version_id = row.{span.version_id}
-        WHERE row.{span.text} IS NOT NULL AND {mismatch(span, "row", "version")}
-        ORDER BY ALL
-        """  # noqa: S608 - names come from declarations
-    ).fetchall()
-
-
-def mismatch(span: Span, row: str, version: str) -> str:
-    """Write the condition under which a row's quotation differs from the version's text."""
-    start, stop = f"{row}.{span.start}", f"{row}.{span.stop}"
-    return (
-        f"({start} IS NULL OR {stop} IS NULL OR {start} < 0 OR {version}.text IS NULL OR "
-        f"length({row}.{span.text}) <> {stop} - {start} OR "
-        f"substr({version}.text, {start} + 1, {stop} - {start})"
-        f" IS DISTINCT FROM {row}.{span.text})"
-    )
 
 
 def remove_rows(connection: duckdb.DuckDBPyConnection, found: Mismatches, staged: set[str]) -> int:
@@ -187,28 +165,33 @@ def _forget(connection: duckdb.DuckDBPyConnection, table: str, column: str, ids:
     connection.execute(sql, [sorted(ids)])
 
 
-def quarantine_mismatches(
-    connection: duckdb.DuckDBPyConnection, found: Mismatches
-) -> list[tuple[Any, ...]]:
-    """Give one quarantine row per version with wrong spans: source, uri, bytes, place, detail."""
+def as_rejects(connection: duckdb.DuckDBPyConnection, found: Mismatches) -> pl.DataFrame:
+    """Give one row of REJECTS per version with wrong spans."""
     rows = connection.execute(
         """
-        SELECT version_id::VARCHAR, source_id::VARCHAR, raw_id, position
-        FROM batch_text WHERE version_id IN (SELECT unnest(?)::UUID) ORDER BY 1
+        WITH document AS (
+            SELECT raw_id, uri FROM staged_raw_document
+            UNION ALL
+            FROM (SELECT raw_id, uri FROM core.raw_document) ANTI JOIN staged_raw_document
+                USING (raw_id)
+        )
+        SELECT version_id::VARCHAR, source_id::VARCHAR, coalesce(uri, raw_id), raw_id, position
+        FROM batch_text LEFT JOIN document USING (raw_id)
+        WHERE version_id IN (SELECT unnest(?)::UUID) ORDER BY ALL
         """,
         [sorted(found.details)],
     ).fetchall()
-    reason = Reason.SPAN_MISMATCH.value
-    return [
-        (
-            stable_id("quarantine", source_id, raw_id, position, reason),
-            source_id,
-            raw_id,
-            position,
-            _detail(version_id, found.details[version_id]),
+    return REJECTS.frame(
+        Reject(
+            source_id=source_id,
+            uri=uri,
+            raw_id=raw_id,
+            position=position,
+            reason=Reason.SPAN_MISMATCH.value,
+            detail=_detail(version_id, found.details[version_id]),
         )
-        for version_id, source_id, raw_id, position in rows
-    ]
+        for version_id, source_id, uri, raw_id, position in rows
+    )
 
 
 def _detail(version_id: str, details: list[str]) -> str:

@@ -8,11 +8,11 @@ from pathlib import Path
 import duckdb
 
 from transforms.errors import ClaimstreamError
-from warehouse.checking import mismatch
 from warehouse.failures import meaning_of
 from warehouse.migrating import check_migrations
 from warehouse.opening import DATABASE, PUBLISHED, RAW, open_reader, warehouse_lock
 from warehouse.tables import CLUSTERS, REFERENCES, SPANS, TABLES
+from warehouse.verbatim import Texts
 
 STAGING = "staging"
 _SPACE_WANTED = 3
@@ -124,17 +124,11 @@ def _database(live: Path, raw: Path) -> list[Finding]:
 
 def _spans(connection: duckdb.DuckDBPyConnection) -> Finding:
     total, wrong = 0, {}
+    texts = Texts(connection, "core.article_version WHERE retracted_at IS NULL")
     for span in SPANS:
-        sql = f"""
-            SELECT count(*), count(*) FILTER ({mismatch(span, "row", "version")})
-            FROM {span.table} AS row
-            LEFT JOIN core.article_version AS version
-                ON version.version_id = row.{span.version_id} AND version.retracted_at IS NULL
-            WHERE row.retracted_at IS NULL AND row.{span.text} IS NOT NULL
-        """  # noqa: S608 - names come from declarations
-        spans, mismatched = connection.execute(sql).fetchone() or (0, 0)
-        total += spans
-        wrong[f"{span.table}.{span.text}"] = mismatched
+        live = f"(FROM {span.table} WHERE retracted_at IS NULL)"
+        total += _count(connection, f"FROM {live} WHERE {span.text} IS NOT NULL")
+        wrong[f"{span.table}.{span.text}"] = len(texts.wrong_spans(span, live))
     return _judge("verbatim", wrong, f"{total} spans equal the text at their offsets", _RELOAD)
 
 

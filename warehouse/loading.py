@@ -18,15 +18,15 @@ import polars as pl
 
 from transforms.contracts.articles import ENTRY_OUTCOMES
 from transforms.contracts.contract import Contract
-from transforms.contracts.operations import QUARANTINE, REJECTS, Reason
+from transforms.contracts.operations import QUARANTINE, REJECTS
 from transforms.errors import ClaimstreamError, StopError
 from transforms.identifiers import stable_id
 from warehouse.checking import (
+    as_rejects,
     check_accounts,
     check_unique,
     find_mismatches,
     gather_texts,
-    quarantine_mismatches,
     remove_rows,
 )
 from warehouse.failures import meaning_of
@@ -143,48 +143,41 @@ class _Load:
     def _quarantine_rejects(self) -> None:
         path = staged_file(self.folder, REJECTS)
         if path.exists():
-            for row in pl.read_parquet(path).iter_rows(named=True):
-                parts = (row["source_id"], row["raw_id"] or row["uri"], row["position"])
-                quarantine_id = stable_id("quarantine", *parts, row["reason"])
-                self._quarantine(quarantine_id, **row)
+            self._quarantine(pl.read_parquet(path))
 
     def _set_aside_mismatches(self, staged: set[str]) -> int:
         gather_texts(self.connection, staged)
         found = find_mismatches(self.connection, staged)
         if not found.keys:
             return 0
-        for quarantine_id, source_id, raw_id, position, detail in quarantine_mismatches(
-            self.connection, found
-        ):
-            self._quarantine(
-                quarantine_id,
-                source_id=source_id,
-                uri=self._uri_of(raw_id),
-                position=position,
-                reason=Reason.SPAN_MISMATCH.value,
-                detail=detail,
-                raw_id=raw_id,
-            )
+        self._quarantine(as_rejects(self.connection, found))
         return remove_rows(self.connection, found, staged)
 
-    def _uri_of(self, raw_id: str) -> str:
-        row = self.connection.execute(
-            "SELECT uri FROM staged_raw_document WHERE raw_id = $raw_id"
-            " UNION ALL SELECT uri FROM core.raw_document WHERE raw_id = $raw_id LIMIT 1",
-            {"raw_id": raw_id},
-        ).fetchone()
-        return str(row[0]) if row else raw_id
-
-    def _quarantine(self, quarantine_id: str, **row: Any) -> None:  # noqa: ANN401 - column values
-        self.connection.execute(
-            """
-            INSERT INTO staged_quarantine
-            SELECT $quarantine_id, $run_id, $source_id, $uri, $position, $reason, $detail, $raw_id,
-                $at
-            WHERE $quarantine_id::UUID NOT IN (SELECT quarantine_id FROM staged_quarantine)
-            """,
-            {"quarantine_id": quarantine_id, "run_id": self.run_id, "at": self.recorded_at, **row},
+    def _quarantine(self, rejects: pl.DataFrame) -> None:
+        """Stage REJECTS as quarantine rows, each input and reason once."""
+        keys = rejects.select(
+            "source_id", pl.coalesce("raw_id", "uri"), "position", "reason"
+        ).iter_rows()
+        ids = [stable_id("quarantine", *key) for key in keys]
+        self.connection.register(
+            "rejected",
+            rejects.with_columns(quarantine_id=pl.Series(ids, dtype=pl.String)).unique(
+                "quarantine_id", keep="first", maintain_order=True
+            ),
         )
+        try:
+            self.connection.execute(
+                """
+                INSERT INTO staged_quarantine
+                SELECT quarantine_id::UUID AS quarantine_id, ?, source_id, uri, position, reason,
+                    detail, raw_id, ?
+                FROM rejected ANTI JOIN staged_quarantine AS there
+                    ON there.quarantine_id = rejected.quarantine_id::UUID
+                """,
+                [self.run_id, self.recorded_at],
+            )
+        finally:
+            self.connection.unregister("rejected")
 
     def _insert(self, contract: Contract[Any]) -> int:
         table = str(contract.table)
