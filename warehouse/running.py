@@ -1,7 +1,7 @@
 """Keep the ledger of runs."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import duckdb
@@ -49,3 +49,21 @@ def finish_run(
         "UPDATE ops.run SET finished_at = ?, status = ?, message = ? WHERE run_id = ?",
         [finished_at, status, message, run_id],
     )
+
+
+def completed_runs(connection: duckdb.DuckDBPyConnection, run_ids: Sequence[str]) -> set[str]:
+    """Give those of some runs that came to their end without a failure."""
+    found = connection.execute(
+        "SELECT run_id::VARCHAR FROM ops.run WHERE status = 'completed' AND run_id IN "
+        "(SELECT unnest(?::UUID[]))",
+        [list(run_ids)],
+    ).fetchall()
+    return {run_id for (run_id,) in found}
+
+
+def unfinished_runs(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Give the runs that began and have not said how they ended."""
+    found = connection.execute(
+        "SELECT run_id::VARCHAR FROM ops.run WHERE status = 'running'"
+    ).fetchall()
+    return [run_id for (run_id,) in found]
