@@ -11,6 +11,7 @@ import polars as pl
 
 from transforms.errors import StopError
 from warehouse.opening import open_reader
+from warehouse.presenting import frame_of, quoted
 
 _LISTEN_EVERY_S = 0.1
 
@@ -32,7 +33,7 @@ def query_snapshot(
 
     Returns:
         The rows; a statement without a result gives an empty frame. Columns of one name are
-        numbered from the second on: `n`, `n_2`.
+        numbered from the second on: `n`, `n_2`. What frames cannot hold comes as text.
 
     Raises:
         StopError: nothing is published yet, or the SQL is wrong, in one line.
@@ -84,20 +85,12 @@ def _rows(
         return pl.DataFrame()
     names = _distinct(relation.columns)
     if names != relation.columns:
-        listed = ", ".join(_quoted(name) for name in names)
+        listed = ", ".join(quoted(name) for name in names)
         relation = connection.sql(
             f"SELECT * FROM ({sql.strip().rstrip(';')}) AS asked({listed})",  # noqa: S608 - the reader runs any SQL that is asked, locked down
             params=values,
         )
-    spans = [name for name, kind in zip(names, relation.types, strict=True) if kind == "INTERVAL"]
-    if spans:  # polars has no type for them
-        replaced = ", ".join(f"{_quoted(name)}::VARCHAR AS {_quoted(name)}" for name in spans)
-        relation = relation.project(f"* REPLACE ({replaced})")
-    return relation.pl()
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
+    return frame_of(relation)
 
 
 def _distinct(names: list[str]) -> list[str]:

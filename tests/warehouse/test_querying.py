@@ -2,6 +2,8 @@ from pathlib import Path
 
 import pytest
 
+from flows.cli.options import Format
+from flows.cli.output import write_frame
 from transforms.errors import StopError
 from warehouse.querying import query_snapshot
 
@@ -19,9 +21,57 @@ def test_columns_of_one_name_are_numbered(loaded_once: Path) -> None:
     ]
 
 
-def test_types_that_frames_lack_come_as_text(loaded_once: Path) -> None:
-    found = query_snapshot(loaded_once, "SELECT INTERVAL 2 DAY AS span, 1 AS n")
-    assert found.rows() == [("2 days", 1)]
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("INTERVAL 2 DAY", "2 days"),
+        ("DATE 'infinity'", "infinity"),
+        ("TIMESTAMPTZ '-infinity'", "-infinity"),
+        ("DATE '12026-01-01'", "12026-01-01"),
+        ("TIMESTAMP '0044-03-15 (BC) 12:00:00'", "0044-03-15 (BC) 12:00:00"),
+        (
+            "340282366920938463463374607431768211455::UHUGEINT",
+            "340282366920938463463374607431768211455",
+        ),
+        (
+            "170141183460469231731687303715884105727::HUGEINT",
+            "170141183460469231731687303715884105727",
+        ),
+        ("'10101'::BIT", "10101"),
+        ("TIMETZ '12:00:00+05'", "12:00:00+05"),
+        ("TIME '24:00:00'", "24:00:00"),
+        ("union_value(n := 7)", "7"),
+        ("[DATE 'infinity', DATE '2026-03-01', NULL]", ["infinity", "2026-03-01", None]),
+        ("{'on': DATE '2026-03-01', 'n': 3}", {"on": "2026-03-01", "n": 3}),
+        ("MAP {'a': INTERVAL 1 DAY}", {"a": "1 day"}),
+        ("[[INTERVAL 1 DAY], []]", [["1 day"], []]),
+        ("(DATE '2026-03-01', 1)", "(2026-03-01, 1)"),
+    ],
+)
+def test_what_frames_cannot_hold_comes_as_duckdb_writes_it(
+    loaded_once: Path, value: str, told: object
+) -> None:
+    found = query_snapshot(loaded_once, f"SELECT {value} AS asked, 1 AS n")
+    assert found.rows() == [(told, 1)]
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT sum(n) FROM range(9) AS t(n)",
+        "SELECT DATE '2026-03-01'",
+        "SELECT [1, 2], {'a': [0.5]}",
+        "SELECT now()",
+    ],
+)
+def test_what_frames_can_hold_is_no_text(loaded_once: Path, sql: str) -> None:
+    assert not any(isinstance(value, str) for value in query_snapshot(loaded_once, sql).row(0))
+
+
+def test_every_type_of_duckdb_at_its_limits_can_be_shown(loaded_once: Path) -> None:
+    found = query_snapshot(loaded_once, "FROM test_all_types()")
+    for how in Format:
+        write_frame(found, how)
 
 
 @pytest.mark.parametrize("sql", ["", "-- only a remark"])
