@@ -36,6 +36,7 @@ _LEFT_OUT = {
     },
     "core.event_link": {"event_link_id"},
     "core.claim_link": {"claim_link_id"},
+    "core.entity_link": {"score", "evidence_for", "evidence_against"},
 }  # fmt: skip
 _MERGED = {
     "core.copy_group": "core.merged_copy_groups_as_of",

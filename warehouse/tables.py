@@ -9,10 +9,10 @@ from typing import Any
 
 import polars as pl
 
-from transforms.contracts import articles, claims, copies, events, operations
+from transforms.contracts import articles, claims, copies, events, ledger, operations
 from transforms.contracts.contract import Column, Contract
 
-DECLARED_IN = (operations, articles, copies, claims, events)
+DECLARED_IN = (operations, articles, copies, claims, events, ledger)
 
 TABLES: dict[str, Contract[Any]] = {
     contract.table: contract for contract in Contract.registered if contract.table
@@ -80,8 +80,12 @@ _REFERRED = {
     "raw_id": ("core.raw_document", "raw_id"),
     "copy_group_id": ("core.copy_group", "copy_group_id"),
     "entity_id": ("core.entity", "entity_id"),
+    "entity_id_l": ("core.entity", "entity_id"),
+    "entity_id_r": ("core.entity", "entity_id"),
     "speaker_id": ("core.entity", "entity_id"),
     "mention_id": ("core.claim_mention", "mention_id"),
+    "mention_id_l": ("core.claim_mention", "mention_id"),
+    "mention_id_r": ("core.claim_mention", "mention_id"),
     "claim_id": ("core.claim", "claim_id"),
     "claim_id_l": ("core.claim", "claim_id"),
     "claim_id_r": ("core.claim", "claim_id"),

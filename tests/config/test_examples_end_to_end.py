@@ -160,3 +160,47 @@ def test_a_text_in_another_language_is_stored_without_claims(
         " WHERE version_id IN (SELECT version_id FROM mart.articles WHERE lang = 'de')"
     )
     assert rows(snapshot, said) == []
+
+
+@pytest.mark.parametrize("edit", EXPECTED["edit"], ids=lambda edit: edit["article"])
+def test_a_silent_edit_is_told_as_the_claims_it_drops_and_adds(
+    snapshot: duckdb.DuckDBPyConnection, edit: Row
+) -> None:
+    found = rows(snapshot, "SELECT kind, content_l, content_r FROM mart.claim_changes")
+    dropped = [row["content_l"] for row in found if row["kind"] == "dropped"]
+    added = [row["content_r"] for row in found if row["kind"] == "added"]
+    assert sorted(dropped) == sorted(edit["dropped"])
+    assert sorted(added) == sorted(edit["added"])
+    assert {row["kind"] for row in found} == {"added", "dropped"}
+
+
+def test_claims_that_every_version_dropped_are_withdrawn(
+    snapshot: duckdb.DuckDBPyConnection,
+) -> None:
+    found = rows(snapshot, "SELECT content FROM mart.claims WHERE status = 'withdrawn'")
+    dropped = [words for edit in EXPECTED["edit"] for words in edit["dropped"]]
+    assert sorted(row["content"] for row in found) == sorted(dropped)
+
+
+def test_a_plan_that_came_true_is_fulfilled(
+    snapshot: duckdb.DuckDBPyConnection, keys: dict[str, str]
+) -> None:
+    found = rows(
+        snapshot,
+        "SELECT plan_id::VARCHAR AS id, evidence_id::VARCHAR AS evidence, due_until, status"
+        " FROM mart.plans WHERE what = 'event'",
+    )
+    told = [(keys[row["id"]], keys[row["evidence"]], row["status"]) for row in found]
+    assert told == [("signing-planned", "signing", "fulfilled")]
+    assert found[0]["due_until"] == date(2025, 10, 22)
+
+
+@pytest.mark.parametrize("person", EXPECTED["person"], ids=lambda person: person["name"])
+def test_who_called_a_person_what_is_told_by_outlet_and_time(
+    snapshot: duckdb.DuckDBPyConnection, person: Row
+) -> None:
+    found = rows(snapshot, "FROM mart.roles WHERE outlets <> []")
+    given = [row for row in found if row["name"] == person["name"]]
+    for wanted in person["titles"]:
+        assert any(_fits(row["role"], wanted) for row in given)
+    assert all(row["first_seen_at"] <= row["last_seen_at"] for row in given)

@@ -11,6 +11,7 @@ WITH said AS (
         count(DISTINCT report.independent_id) FILTER (said.link_status = 'confirmed')
             AS n_corroborating,
         min(said.event_id) AS event_id,
+        bool_or(report.is_latest) AS is_carried,
         min(report.seen_at) AS first_seen_at, max(report.seen_at) AS last_seen_at
     FROM said JOIN core.reports_as_of(ts) AS report ON report.version_id = said.version_id
     GROUP BY said.claim_id
@@ -25,6 +26,11 @@ WITH said AS (
     SELECT DISTINCT unnest([claim_id_l, claim_id_r]) AS claim_id
     FROM core.disagreement
     WHERE NOT compatible AND core.held(recorded_at, retracted_at, ts)
+), dropped AS (
+    SELECT DISTINCT said.claim_id
+    FROM core.claim_change AS change
+    JOIN said ON said.mention_id = change.mention_id_l
+    WHERE change.kind = 'dropped' AND core.held(change.recorded_at, change.retracted_at, ts)
 ), repeated AS (
     SELECT DISTINCT unnest([claim_id_l, claim_id_r]) AS claim_id
     FROM core.claim_link
@@ -34,6 +40,7 @@ SELECT best.claim_id, best.speaker, best.speaker_id, best.content, best.attribut
     best.polarity, best.modality, coalesce(best.event_id, told.event_id) AS event_id,
     told.n_mentions, told.n_articles, told.n_outlets, told.n_independent,
     CASE
+        WHEN dropped.claim_id IS NOT NULL AND NOT told.is_carried THEN 'withdrawn'
         WHEN disputed.claim_id IS NOT NULL THEN 'disputed'
         WHEN told.n_corroborating >= 2 THEN 'corroborated'
         WHEN repeated.claim_id IS NOT NULL THEN 'repeated'
@@ -43,6 +50,7 @@ SELECT best.claim_id, best.speaker, best.speaker_id, best.content, best.attribut
 FROM best
 JOIN told ON told.claim_id = best.claim_id
 LEFT JOIN disputed ON disputed.claim_id = best.claim_id
+LEFT JOIN dropped ON dropped.claim_id = best.claim_id
 LEFT JOIN repeated ON repeated.claim_id = best.claim_id;
 COMMENT ON MACRO TABLE mart.claims_as_of IS 'mart.claims as it was at a moment.';
 
@@ -61,6 +69,6 @@ COMMENT ON COLUMN mart.claims.n_mentions IS 'occurrences; the same words in two 
 COMMENT ON COLUMN mart.claims.n_articles IS 'articles that carry it';
 COMMENT ON COLUMN mart.claims.n_outlets IS 'known outlets that carry it';
 COMMENT ON COLUMN mart.claims.n_independent IS 'independent reports: copies count once, all reports without a known outlet together as one';
-COMMENT ON COLUMN mart.claims.status IS 'disputed (another report contradicts it), corroborated (two independent reports), repeated (said on another occasion too) or new';
+COMMENT ON COLUMN mart.claims.status IS 'withdrawn (later versions of all its articles drop it), disputed (another report contradicts it), corroborated (two independent reports), repeated (said on another occasion too) or new';
 COMMENT ON COLUMN mart.claims.first_seen_at IS 'publication time of its first report, else when that was fetched';
 COMMENT ON COLUMN mart.claims.last_seen_at IS 'publication time of its last report, else when that was fetched';
