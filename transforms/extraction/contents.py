@@ -12,17 +12,28 @@ _SUBORDINATE = frozenset(
 )
 _CLAUSE_PRONOUNS = frozenset({"he", "she", "they", "i", "we", "it"})
 _FINITE = frozenset({"BE", "HAVE", "DO", "MOD"})
+_REMARK = frozenset({"who", "which", "whose", "where"})
+_CONDITIONS = frozenset({"because", "if", "while", "although", "though", "since", "until", "when"})
+_IN_CLAUSE = frozenset({"REL", "VD", "BE", "HAVE", "MOD", "DO", "PRON"})
 _MANY_WORDS = 2
 _LONGEST_CLAUSE = 250
 _OPENING_CLAUSE = 40
 _SAYING = frozenset({"adding", "saying", "noting", "calling", "arguing", "citing", "telling"})
 
 
-def content_after(text: Text, sentence: TaggedSentence, at: int) -> tuple[list[Span], int]:
+def content_after(
+    text: Text, sentence: TaggedSentence, at: int, *, is_phrase: bool = False
+) -> tuple[list[Span], int]:
     """Give the content that begins at a token, and the quotation chain it is, or -1.
 
     A content that opens with a quotation is that quotation, with all its sentences and
     paragraphs, unless the sentence goes on after it.
+
+    Args:
+        text: the text.
+        sentence: the sentence of the cue.
+        at: the first token of the content.
+        is_phrase: whether it is a noun phrase ("praised the plan"), which ends before a verb.
     """
     tokens = sentence.tokens
     if at >= len(tokens):
@@ -32,6 +43,7 @@ def content_after(text: Text, sentence: TaggedSentence, at: int) -> tuple[list[S
         if quote.stop >= sentence.stop or _is_closed_thought(text.text, quote.start, quote.stop):
             return chain_spans(text, quote.chain), quote.chain
     stop = _first_comma(tokens, at) if _opens_subordinate(tokens, at) else clause_end(tokens, at)
+    stop = _phrase_end(tokens, at, stop) if is_phrase else stop
     stop = _trimmed(tokens, at, stop)
     span = span_of(tokens, at, stop)
     if span is None:
@@ -40,6 +52,40 @@ def content_after(text: Text, sentence: TaggedSentence, at: int) -> tuple[list[S
     if last.quote >= 0 and not _opens_quote(text, tokens, at):
         span = Span(span.start, max(span.stop, text.quotes[last.quote].stop))
     return [span], -1
+
+
+def _phrase_end(tokens: list[Token], start: int, limit: int) -> int:
+    """Give where a noun phrase ends: before a remark on it or the next verb of the sentence."""
+    has_clause = False
+    for at in range(start + 1, limit - 1):
+        token, after = tokens[at], tokens[at + 1]
+        if token.quote >= 0:
+            continue
+        if token.tag == "," and (after.tag == "VG" or after.lower in _REMARK):
+            return at
+        if not has_clause and (
+            token.lower in _CONDITIONS
+            or (token.tag in {"CONJ", ","} and _opens_finite(tokens, at + 1))
+        ):
+            return at
+        has_clause = has_clause or token.tag in _IN_CLAUSE or token.lower == "that"
+    return _without_time(tokens, start, limit)
+
+
+def _without_time(tokens: list[Token], start: int, stop: int) -> int:
+    """Drop "in November" or "on Monday" behind a noun phrase: it tells when it was said."""
+    at = stop
+    while at > start and (tokens[at - 1].lower in TIME_WORDS or tokens[at - 1].tag == "NUM"):
+        at -= 1
+    is_time = any(token.lower in TIME_WORDS for token in tokens[at:stop])
+    is_phrase = at > start + 1 and tokens[at - 1].lower in {"in", "on"}
+    return at - 1 if is_time and is_phrase and tokens[at - 1].quote < 0 else stop
+
+
+def _opens_finite(tokens: list[Token], at: int) -> bool:
+    while at < len(tokens) and tokens[at].tag == "ADV":
+        at += 1
+    return at < len(tokens) and tokens[at].tag in {"VD", *_FINITE}
 
 
 def _opens_subordinate(tokens: list[Token], at: int) -> bool:

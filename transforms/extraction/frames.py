@@ -119,12 +119,22 @@ def _clause_at(tokens: list[Token], at: int, cue_stop: int, *, strict: bool) -> 
 
 
 def _is_finite(tokens: list[Token], at: int) -> bool:
-    """Tell whether a verb of its own or a quotation comes before the next comma."""
-    for token in tokens[at : at + _FINITE_REACH]:
-        if token.quote >= 0 or token.tag in _FINITE:
+    """Tell whether a verb of its own or a quotation comes before the next comma.
+
+    A verb after a relative pronoun or "and" is not its own.
+    """
+    is_other = False
+    for position in range(at, min(len(tokens), at + _FINITE_REACH)):
+        token = tokens[position]
+        if token.quote >= 0:
             return True
+        if token.tag in _FINITE:
+            if not is_other and not (position > at and tokens[position - 1].tag == "CONJ"):
+                return True
+            is_other = False
         if token.tag in {",", ";", "."}:
             return False
+        is_other = is_other or (token.tag == "REL" and position > at)
     return False
 
 

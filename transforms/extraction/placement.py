@@ -10,6 +10,7 @@ from transforms.extraction.lexicon import Frame
 from transforms.extraction.reading import Span
 from transforms.extraction.tokens import TaggedSentence, Token
 
+_PHRASES = frozenset({"object", "whom"})
 _FRONTING = frozenset({"clause", "told", "whether", "quote"})
 _NO_REST = frozenset(
     {"who", "but", "while", "and", "according", "a", "the", "when", "as", "after", "in"}
@@ -124,7 +125,9 @@ def _forward(said: Said) -> Found | None:
             fitting = fit(said.tokens, frame, said.stop)
             if fitting is None:
                 continue
-            content, chain = content_after(said.text, said.sentence, fitting.content)
+            content, chain = content_after(
+                said.text, said.sentence, fitting.content, is_phrase=frame in _PHRASES
+            )
             if content:
                 pattern = f"participle_{frame}" if said.is_participle else frame
                 pattern = f"{pattern}_quote" if chain >= 0 else pattern
