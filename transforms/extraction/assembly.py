@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from transforms.extraction.adjectives import adjective_attributions
 from transforms.extraction.cast import Member, gather
 from transforms.extraction.found import Found, Text
 from transforms.extraction.kinds import (
@@ -71,6 +72,7 @@ def _attributions(text: Text) -> Iterator[Found]:
             *labelled(text, sentence, opens_block=opens_block),
             *noun_attributions(text, sentence),
             *passive_attributions(text, sentence),
+            *adjective_attributions(text, sentence),
         ):
             taken.add(found.quote_chain)
             yield found

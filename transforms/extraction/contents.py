@@ -1,7 +1,7 @@
 """Find where the content of an attribution begins and ends."""
 
 from transforms.extraction.found import Text, span_of
-from transforms.extraction.grammar import TIME_WORDS
+from transforms.extraction.grammar import TIME_WORDS, noun_phrase_end
 from transforms.extraction.lexicon import GERUND, PAST, THIRD, cues
 from transforms.extraction.reading import Span
 from transforms.extraction.tokens import TaggedSentence, Token
@@ -83,6 +83,10 @@ def _without_time(tokens: list[Token], start: int, stop: int) -> int:
 
 
 def _opens_finite(tokens: list[Token], at: int) -> bool:
+    """Tell whether a finite verb stands at a token, or behind "and" and a subject of its own."""
+    if at < len(tokens) and tokens[at].tag == "CONJ" and tokens[at - 1].tag == ",":
+        stop = noun_phrase_end(tokens, at + 1, len(tokens))
+        at = max(at + 1, stop)
     while at < len(tokens) and tokens[at].tag == "ADV":
         at += 1
     return at < len(tokens) and tokens[at].tag in {"VD", *_FINITE}

@@ -34,7 +34,7 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class NounCue:
-    """A noun that stands for an act of speech, and the words that lead to what is said."""
+    """A noun or adjective that stands for an act of speech, and what leads to its content."""
 
     kind: str
     follows: frozenset[str]
@@ -59,6 +59,8 @@ class Cues:
     homographs: frozenset[str]
     passives: dict[str, frozenset[str]]
     adverbs: frozenset[str]
+    adjectives: dict[str, NounCue]
+    impersonal: frozenset[str]
 
 
 def read_lexicon(name: str) -> dict[str, Any]:
@@ -127,6 +129,12 @@ def cues() -> Cues:
         frozenset(tables["homographs"]["words"]),
         _passives(tables),
         _adverbs(tables),
+        {
+            word: NounCue(table["kind"], frozenset(table["follows"]))
+            for table in tables["adjective"]
+            for word in table["words"]
+        },
+        frozenset(tables["impersonal"]["words"]),
     )
 
 
