@@ -1,8 +1,9 @@
 """What earlier runs know of the sources of a run, and what a visit to them brought."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from flows.full_text import Wanted
 from flows.raw_store import RawStore
 from flows.sources import SourceConfig
 from transforms.contracts.operations import Fetch, Reject, SourceState
@@ -32,20 +33,31 @@ class Remembered:
     Args:
         visits: per uri, what its last successful fetch left behind.
         states: per source_id, how it stood after the last run.
+        pages: pages of feed items that are not fetched again.
     """
 
     visits: Mapping[str, Visit] = field(default_factory=dict)
     states: Mapping[str, SourceState] = field(default_factory=dict)
+    pages: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One document whose bytes are in the raw store."""
+    """One document whose bytes are in the raw store.
+
+    Args:
+        source: where it comes from.
+        fetch: how it came.
+        media_type: as declared.
+        charset: as declared.
+        wanted: for the page of a feed's item, the item.
+    """
 
     source: SourceConfig
     fetch: Fetch
     media_type: str | None = None
     charset: str | None = None
+    wanted: Wanted | None = None
 
     def document(self, store: RawStore) -> Document:
         """Give it with its bytes, ready to be parsed."""
@@ -57,12 +69,13 @@ class Read:
             raw_id=self.fetch.raw_id,
             content=store.get(self.fetch.raw_id),
             fetched_at=self.fetch.fetched_at,
-            kind=self.source.kind,
+            kind="html" if self.wanted else self.source.kind,
             media_type=self.media_type,
             charset=self.charset,
             outlet_name=self.source.outlet,
             published=self.source.published_at,
             columns=self.source.columns,
+            about=self.wanted.item if self.wanted else None,
         )
 
 
@@ -76,6 +89,7 @@ class Collected:
         rejects: what could not be read at all.
         visited: what the visit to each source with a URL came to, by source_id.
         not_due: sources that it was too early to ask.
+        pages: of the items of a feed, by the feed's fetch_id.
     """
 
     reads: list[Read] = field(default_factory=list)
@@ -83,6 +97,7 @@ class Collected:
     rejects: list[Reject] = field(default_factory=list)
     visited: dict[str, Visited] = field(default_factory=dict)
     not_due: list[SourceConfig] = field(default_factory=list)
+    pages: dict[str, list[Read]] = field(default_factory=dict)
 
     def add(self, other: "Collected") -> None:
         """Take in what another visit brought."""
@@ -91,3 +106,14 @@ class Collected:
         self.rejects += other.rejects
         self.visited |= other.visited
         self.not_due += other.not_due
+        self.pages |= other.pages
+
+    def pages_of(self, read: Read) -> list[Read]:
+        """Give the pages that the items of a feed lead to."""
+        return self.pages.get(read.fetch.fetch_id, [])
+
+    def documents(self) -> Iterator[Read]:
+        """Give everything that is to be parsed: each document, followed by its pages."""
+        for read in self.reads:
+            yield read
+            yield from self.pages_of(read)

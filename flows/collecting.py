@@ -1,6 +1,7 @@
 """Get the documents of sources: bytes go to the raw store, what happened becomes rows."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -13,6 +14,7 @@ from flows.collected import Collected, Read, Remembered
 from flows.fetch import fetch_many
 from flows.fetch_results import FetchRequest, FetchResult
 from flows.files import list_files, read_file
+from flows.full_text import wanted_pages, with_pages
 from flows.raw_store import RawStore
 from flows.reading import Delivery, rejected
 from flows.redaction import public_path
@@ -74,7 +76,36 @@ class Collector:
         for source, result in zip(remote, results, strict=True):
             self._note(source, result, collected)
             collected.visited[source.source_id] = visited(result)
+        self._visit_pages(collected)
         return collected
+
+    def _visit_pages(self, collected: Collected) -> None:
+        """Fetch the pages that the items of feeds with `full_text` lead to."""
+        feeds = [read for read in collected.reads if read.source.full_text]
+        if not feeds:
+            return
+        parsed = parse_all(
+            (read.document(self.store) for read in feeds), settings=self.settings.sandbox
+        )
+        most = self.settings.fetch.max_pages
+        wanted = [
+            (read, page)
+            for read, delivery in zip(feeds, parsed, strict=True)
+            for page in wanted_pages(delivery, known=self.remembered.pages, most=most)
+        ]
+        requests = [
+            FetchRequest(
+                page.url, kind="html", is_page=True, allow_private=read.source.allow_private
+            )
+            for read, page in wanted
+        ]
+        results = fetch_many(requests, settings=self.settings)
+        for (feed, page), result in zip(wanted, results, strict=True):
+            fetch = self._fetch(feed.source, result)
+            collected.fetches.append(fetch)
+            if fetch.raw_id is not None:
+                read = Read(feed.source, fetch, result.media_type, result.charset, page)
+                collected.pages.setdefault(feed.fetch.fetch_id, []).append(read)
 
     def _visit_files(self, source: SourceConfig, collected: Collected) -> None:
         listing = list_files(source)
@@ -97,6 +128,7 @@ class Collector:
             headers=source.headers,
             kind=source.kind,
             allow_private=source.allow_private,
+            is_page=source.kind == "html",
         )
 
     def _note(self, source: SourceConfig, result: FetchResult, collected: Collected) -> None:
@@ -160,8 +192,13 @@ def deliveries(collected: Collected, store: RawStore, settings: Settings) -> Ite
     """Read what was collected, in child processes; documents are in memory only meanwhile."""
     if collected.rejects:
         yield rejected(REJECTS.frame(collected.rejects))
-    waiting = (read.document(store) for read in collected.reads)
-    yield from parse_all(waiting, settings=settings.sandbox)
+    waiting = (read.document(store) for read in collected.documents())
+    with closing(parse_all(waiting, settings=settings.sandbox)) as parsed:
+        for read in collected.reads:
+            delivery = next(parsed)
+            positions = [page.wanted.position for page in collected.pages_of(read) if page.wanted]
+            pages = list(zip(positions, parsed, strict=False))  # positions first: it stops in time
+            yield with_pages(delivery, pages) if pages else delivery
 
 
 def locations(sources: Sequence[SourceConfig]) -> Iterator[str]:
@@ -188,7 +225,7 @@ def records(
                 size_bytes=read.fetch.size_bytes or 0,
                 fetched_at=read.fetch.fetched_at,
             )
-            for read in collected.reads
+            for read in collected.documents()
         ),
     }
 

@@ -14,6 +14,7 @@ from yarl import URL
 from flows.content_decoding import Body, BodyError, TooLargeError, body_for
 from flows.fetch_failures import FetchError, network_sentence, status_sentence
 from flows.fetch_results import FetchRequest, FetchResult
+from flows.fetch_robots import ROBOTS, RobotsBook
 from flows.fetch_sessions import Route, open_route
 from flows.http_headers import content_type, retry_after_s, validator
 from flows.redaction import public_url
@@ -26,6 +27,7 @@ _PERMANENT = frozenset({301, 308})
 _NOT_MODIFIED = 304
 _SUCCESS = frozenset({200, 203})  # 204 and 206 are no whole document
 _CHUNK_BYTES = 64 * 1024
+_ROBOTS_BYTES = 512 * 1024  # RFC 9309 asks for 500 KiB at least
 
 
 def fetch_many(requests: Sequence[FetchRequest], *, settings: Settings) -> list[FetchResult]:
@@ -60,6 +62,7 @@ class _Client:
         self._settings = settings
         self._limits = {
             "html": settings.max_page_bytes,
+            ROBOTS: _ROBOTS_BYTES,
             **dict.fromkeys(TABULAR_KINDS, ingest.max_table_bytes),
         }
         self._slots = asyncio.Semaphore(settings.concurrency)
@@ -67,6 +70,7 @@ class _Client:
             lambda: _Host(asyncio.Semaphore(settings.per_host))
         )
         self._routes: dict[tuple[str, ...], Route] = {}
+        self._robots = RobotsBook(self._fetch, settings.user_agent.partition("/")[0])
 
     async def fetch_all(self, requests: Sequence[FetchRequest]) -> list[FetchResult]:
         async with AsyncExitStack() as stack:
@@ -80,9 +84,14 @@ class _Client:
         failed = FetchResult(uri, status="failed", reason=Reason.FETCH_FAILED)
         try:
             host = self._hosts[URL(request.address or request.uri).host]
+            pause_s = self._settings.host_delay_s
+            if request.is_page and self._settings.robots:
+                pause_s = max(pause_s, await self._robots.permit(request))
         except ValueError as error:
             return replace(failed, error=network_sentence(error, self._settings))
-        async with host.turn(self._settings.host_delay_s), self._slots:
+        except FetchError as error:
+            return replace(failed, error=error.sentence, reason=error.reason)
+        async with host.turn(pause_s), self._slots:
             started = time.monotonic()
             try:
                 async with asyncio.timeout(self._settings.total_s):

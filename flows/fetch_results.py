@@ -18,6 +18,7 @@ class FetchRequest:
         headers: sent to the host of `uri`, and to no other that it redirects to.
         kind: decides the size limit; None = that of a feed.
         allow_private: address ranges that are not public and may be reached all the same.
+        is_page: whether it is a page, which robots.txt may ask us to leave alone.
     """
 
     uri: str = field(repr=False)
@@ -27,6 +28,7 @@ class FetchRequest:
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     kind: str | None = None
     allow_private: tuple[str, ...] = ()
+    is_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)

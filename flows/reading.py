@@ -39,6 +39,11 @@ class Delivery:
             .agg(pl.col("n_seen").sum()),
         )
 
+    @classmethod
+    def of(cls, entries: pl.DataFrame, rejects: pl.DataFrame) -> "Delivery":
+        """Make a delivery of entries and rejects that are all that was seen."""
+        return cls(entries, rejects, _seen(entries, rejects))
+
     def cut(self, size: int) -> Iterator["Delivery"]:
         """Cut what one document delivered into pieces of at most `size` entries."""
         if self.entries.height <= size:
@@ -48,7 +53,7 @@ class Delivery:
         for start in range(0, self.entries.height, size):
             entries = self.entries.slice(start, size)
             rejects = self.rejects if start == 0 else nothing
-            yield Delivery(entries, rejects, _seen(entries, rejects))
+            yield Delivery.of(entries, rejects)
 
 
 def read_document(document: Document) -> Delivery:
@@ -75,7 +80,7 @@ def rejected(rejects: pl.DataFrame) -> Delivery:
     Args:
         rejects: REJECTS.
     """
-    return Delivery(NORMALISED_ENTRIES.empty(), rejects, _seen(rejects))
+    return Delivery.of(NORMALISED_ENTRIES.empty(), rejects)
 
 
 def _seen(*frames: pl.DataFrame) -> pl.DataFrame:

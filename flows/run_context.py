@@ -1,8 +1,7 @@
 """What every step of one run shares: settings, ids, folders, the moment it began."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 from shutil import rmtree
@@ -21,9 +20,12 @@ from flows.sources import SourceConfig
 from transforms.extraction import EXTRACTOR
 from warehouse.known import known_fetches
 from warehouse.running import begin_run, finish_run
-from warehouse.source_states import known_source_states
+from warehouse.source_states import known_pages, known_source_states
 
 DECIDING = ("claimstream", "duckdb", "polars", "feedparser", "trafilatura", "prefect")
+
+PAGES_REMEMBERED = timedelta(days=90)
+"""No feed lists its items for so long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,15 @@ class RunContext:
                 for row in known.iter_rows(named=True)
             },
             states=known_source_states(connection, ids),
+            pages=self._known_pages(connection),
         )
+
+    def _known_pages(self, connection: DuckDBPyConnection) -> frozenset[str]:
+        feeds = [source.source_id for source in self.sources if source.full_text]
+        if not feeds:
+            return frozenset()
+        ids = pl.Series(feeds, dtype=pl.String)
+        return known_pages(connection, ids, since=self.started_at - PAGES_REMEMBERED)
 
     def states_after(self, connection: DuckDBPyConnection, collected: Collected) -> pl.DataFrame:
         """Give how the sources stand after the run: SOURCE_STATES."""

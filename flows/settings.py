@@ -69,6 +69,8 @@ class FetchSettings(Section):
         max_interval_s: longest pause that a feed without news comes to.
         backoff_s: pause after a second failure in a row; it doubles with each further one.
         max_wait_s: longest pause after failures, and the longest that a server may ask for.
+        robots: whether pages are left alone where the robots.txt of their site asks for that.
+        max_pages: pages fetched at once for a feed with `full_text`, the newest items first.
         proxy: the HTTP proxy that public addresses are asked through; `env:NAME` takes it from
             the environment. It resolves the names, so only it can keep them out of its network.
         ca_file: certificates to trust besides those of the system, PEM, relative to the
@@ -89,6 +91,8 @@ class FetchSettings(Section):
     max_interval_s: Seconds = 6 * 3600.0
     backoff_s: Annotated[float, Field(ge=0)] = 300.0
     max_wait_s: Seconds = 24 * 3600.0
+    robots: bool = True
+    max_pages: Count = 30
     proxy: Annotated[str, Field(pattern=r"^(?:https?://\S+|env:\w+)$")] | None = None
     ca_file: LaxPath | None = None
 

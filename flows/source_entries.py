@@ -28,6 +28,7 @@ class SourceEntry(BaseModel):
     columns: dict[str, str] = Field(default_factory=dict)
     headers: dict[str, str] = Field(default_factory=dict)
     allow_private: list[str] = Field(default_factory=list)
+    full_text: bool = False
     enabled: bool = True
 
     @field_validator("published_at", mode="before")

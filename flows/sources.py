@@ -37,6 +37,7 @@ class SourceConfig:
         columns: our name -> its column, for tabular kinds.
         headers: sent with each request to its own host.
         allow_private: address ranges that are not public and may be connected to all the same.
+        full_text: whether the pages that its items lead to are fetched for their text.
         named: whether a person named it on the command line: a missing path stops the run, and a
             URL is asked whether it is due or not.
     """
@@ -54,6 +55,7 @@ class SourceConfig:
     columns: dict[str, str] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict, repr=False)
     allow_private: tuple[str, ...] = ()
+    full_text: bool = False
     named: bool = False
 
     @property
@@ -192,6 +194,7 @@ def _source(written: SourceEntry, *, folder: Path, where: str, named: bool = Fal
         columns=written.columns,
         headers={name: _header(value, where) for name, value in written.headers.items()},
         allow_private=tuple(written.allow_private),
+        full_text=written.full_text,
         named=named,
     )
 

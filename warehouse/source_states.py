@@ -8,6 +8,8 @@ from duckdb import DuckDBPyConnection
 from transforms.contracts.operations import SOURCE_STATES, SourceState
 from warehouse.known import known_rows
 
+PAGE_TRIES = 3
+
 
 def known_source_states(
     connection: DuckDBPyConnection, source_ids: pl.Series
@@ -39,6 +41,30 @@ def source_yields(connection: DuckDBPyConnection, run_id: str) -> dict[str, tupl
         {"run_id": run_id},
     ).fetchall()
     return {source_id: (fresh, unread, detail or "") for source_id, fresh, unread, detail in rows}
+
+
+def known_pages(
+    connection: DuckDBPyConnection, source_ids: pl.Series, *, since: datetime
+) -> frozenset[str]:
+    """Give the pages of feed items that are not to be fetched again.
+
+    Args:
+        connection: a writer's connection.
+        source_ids: feeds whose items' pages are wanted.
+        since: what was fetched before is forgotten, so that the answer does not grow for ever.
+
+    Returns:
+        Those that came, and those that failed three times.
+    """
+    rows = connection.execute(
+        """
+        SELECT uri FROM ops.fetch
+        WHERE fetched_at >= $since AND source_id IN (SELECT unnest($sources)::UUID)
+        GROUP BY uri HAVING count(*) >= $tries OR bool_or(status <> 'failed')
+        """,
+        {"since": since, "sources": source_ids.to_list(), "tries": PAGE_TRIES},
+    ).fetchall()
+    return frozenset(uri for (uri,) in rows)
 
 
 def revive_source(connection: DuckDBPyConnection, source_id: str, *, now: datetime) -> bool:

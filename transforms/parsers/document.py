@@ -29,6 +29,7 @@ class Document:
         published: the configured publication date, for entries that carry none.
         columns: for tables, our name (id, url, title, text, published, author, outlet, lang) to
             the name of their column.
+        about: what a feed says of this page, which counts more than what it says of itself.
     """
 
     source_id: str
@@ -42,6 +43,7 @@ class Document:
     outlet_name: str | None = None
     published: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
+    about: "Item | None" = None
 
     def decoded(self) -> Decoded:
         """Read the bytes as text."""

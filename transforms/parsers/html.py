@@ -1,5 +1,7 @@
 """Whole HTML pages: one article each."""
 
+from dataclasses import replace
+
 from lxml import etree, html
 
 from transforms.contracts.operations import Reason
@@ -27,7 +29,8 @@ def parse(document: Document) -> Parsed:
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise SetAsideError(Reason.PARSE_FAILED, f"not a readable page: {error}") from error
     meta = page_metadata(root)
-    url = _address(document, meta)
+    about = document.about
+    url = (about and about.url) or _address(document, meta)
     item = Item(
         title=meta.title,
         body=page_text(decoded.text, url),
@@ -41,7 +44,23 @@ def parse(document: Document) -> Parsed:
         outlet=meta.site,
         lang=meta.lang,
     )
-    return parsed_items(document, [item], decoded)
+    return parsed_items(document, [_completed(item, about)], decoded)
+
+
+def _completed(item: Item, about: Item | None) -> Item:
+    """Give a page with what the feed that led to it says of it."""
+    if about is None:
+        return item
+    dated = about if about.published else item
+    return replace(
+        item,
+        title=about.title or item.title,
+        guid=about.guid or item.guid,
+        published=dated.published,
+        published_basis=dated.published_basis,
+        author=about.author or item.author,
+        outlet=about.outlet or item.outlet,
+    )
 
 
 def _address(document: Document, meta: PageMetadata) -> str | None:
