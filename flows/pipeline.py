@@ -26,6 +26,7 @@ from flows.ledger import keep_ledger
 from flows.linking import link_batch
 from flows.prefect_environment import LOGGER
 from flows.reading import Delivery
+from flows.reading_lists import note_reading
 from flows.reports.wording import count, outcome
 from flows.run_context import RunContext
 from flows.sandbox import warm_up
@@ -82,12 +83,24 @@ def load_articles(context: RunContext, *, step: Step = plainly) -> Collected:
     collected = Collected()
     for group in _groups(context.sources):
         collected.add(step(fetch, context, group, remembered, name=f"fetch {_named(group)}"))
+    load_collected(context, collected, step=step)
+    return collected
+
+
+def load_collected(context: RunContext, collected: Collected, *, step: Step = plainly) -> None:
+    """Bring documents whose bytes are in the raw store into the warehouse, and end the run.
+
+    Raises:
+        RetryError: another run is writing, or the disk is full.
+        StopError: the warehouse is broken, or a stage broke its promise.
+    """
     known = records(context.sources, collected, now=context.started_at)
     read_in_children = deliveries(collected, context.store, context.settings)
     pieces = batches.cut(read_in_children, size=context.settings.ingest.batch_articles)
     with open_writer(context.directory) as connection:
         context.clear_staging()
         try:
+            note_reading(context, collected)
             while (delivery := step(read, pieces)) is not None:
                 _load_batch(context, connection, delivery, known, step)
             done = {
@@ -103,7 +116,6 @@ def load_articles(context: RunContext, *, step: Step = plainly) -> Collected:
             raise
         status = "completed_with_failures" if totals["n_failed"] else "completed"
         context.end(connection, status, outcome(totals))
-    return collected
 
 
 def _load_batch(

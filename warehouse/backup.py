@@ -73,7 +73,7 @@ def backup(directory: Path, target: Path, *, now: datetime) -> dict[str, SavedTa
                     for table, columns in stored_columns(connection).items()
                 }
                 migrations = applied_migrations(connection)
-            raw = _copy_raw(directory / RAW, temporary / RAW)
+            raw = copy_raw(directory / RAW, temporary / RAW)
             _write_manifest(temporary, tables, {"migrations": migrations, "raw": raw}, now)
             if target.exists():
                 target.rmdir()
@@ -100,7 +100,7 @@ def _save(
         return SavedTable(name, held.rows, columns, file_digest(handle, "sha256").hexdigest())
 
 
-def _copy_raw(source: Path, target: Path) -> dict[str, int]:
+def copy_raw(source: Path, target: Path) -> dict[str, int]:
     """Copy the kept documents; they are named by their content and never change."""
     files = sorted(source.glob("*/*.gz"))
     for path in files:
@@ -160,7 +160,7 @@ def restore(source: Path, directory: Path) -> dict[str, SavedTable]:
                     held = move_rows(connection, table, file, saved.columns)
                     if held.rows != saved.rows:
                         raise StopError(f"{source}: {table} should have {saved.rows} rows")
-            _copy_raw(source / RAW, directory / RAW)
+            copy_raw(source / RAW, directory / RAW)
         except (duckdb.Error, OSError) as error:
             raise meaning_of(error, str(source)) from error
     return tables

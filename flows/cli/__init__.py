@@ -17,6 +17,7 @@ from flows.cli import (
     export,
     extract,
     quarantine,
+    replay,
     run,
     search,
     sources,
@@ -52,6 +53,7 @@ for name, command in (
     ("backup", backup.backup),
     ("restore", backup.restore),
     ("compact", backup.compact),
+    ("replay", replay.replay),
 ):
     app.command(name, help=taught(command))(command)
 app.add_typer(sources.app, name="sources")
