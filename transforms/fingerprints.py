@@ -1,6 +1,6 @@
 """Fingerprint texts: a sample of their 4-word shingles that any two texts sample alike."""
 
-from functools import reduce
+from functools import lru_cache, reduce
 from hashlib import blake2b
 
 import polars as pl
@@ -104,11 +104,14 @@ def _shingles(texts: pl.DataFrame) -> pl.DataFrame:
 
 def _word_hashes(words: pl.Series) -> pl.DataFrame:
     distinct = words.unique()
-    hashes = [
-        int.from_bytes(blake2b(word.encode(), digest_size=8).digest(), "big")
-        for word in distinct.to_list()
-    ]
+    hashes = [_word_hash(word) for word in distinct.to_list()]
     return pl.DataFrame({"word": distinct, "hash": pl.Series(hashes, dtype=pl.UInt64)})
+
+
+@lru_cache(maxsize=2**16)
+def _word_hash(word: str) -> int:
+    """Hash a word; nine words in ten of a batch were in an earlier one."""
+    return int.from_bytes(blake2b(word.encode(), digest_size=8).digest(), "big")
 
 
 def _scramble(x: pl.Expr) -> pl.Expr:

@@ -29,13 +29,10 @@ def retract_superseded(
     """
     retracted: dict[str, int] = {}
     for table, contract in tables.items():
-        if is_decided(contract):
-            count = sum(
-                _retract(connection, table, match, replaced, at)
-                for match, replaced in _conditions(contract)
-            )
-            if count:
-                retracted[table] = count
+        if is_decided(contract) and (
+            count := _retract(connection, table, *_condition(contract), at)
+        ):
+            retracted[table] = count
     return retracted
 
 
@@ -70,19 +67,20 @@ def remove_replaced(
         )
 
 
-def _conditions(contract: Contract[Any]) -> list[tuple[str, str]]:
+def _condition(contract: Contract[Any]) -> tuple[str, str]:
     """Say when a staged row replaces a live one: which rows to look at, and what must hold."""
-    same = " AND ".join(f"row.{k} = there.{k}" for k in contract.key)
+    same = [f"row.{k} = there.{k}" for k in contract.key]
     rest = [name for name in contract.schema.names() if name not in contract.key]
     differs = " OR ".join(f"row.{name} IS DISTINCT FROM there.{name}" for name in rest)
-    found = [(same, differs)]
     for cluster in CLUSTERS:
         if cluster.membership == contract.table:
             moved = f"row.{cluster.id} <> there.{cluster.id}"
             if "status" in rest:
                 moved += " AND row.status <> 'rejected' AND there.status <> 'rejected'"
-            found.append((f"row.{cluster.member} = there.{cluster.member}", moved))
-    return found
+            member = [f"row.{k} = there.{k}" for k in contract.key if k != cluster.id]
+            stays = f"row.{cluster.id} = there.{cluster.id}"
+            return " AND ".join(member), f"({stays} AND ({differs})) OR ({moved})"
+    return " AND ".join(same), differs
 
 
 def _retract(

@@ -69,8 +69,12 @@ FINGERPRINTS = Contract(
 """The time follows from the version; as part of the key it lets a look-up skip all other days."""
 COPY_GROUPS = Contract(CopyGroup, table="core.copy_group", key=("copy_group_id",), history=True)
 COPY_MEMBERSHIPS = Contract(
-    CopyMembership, table="core.copy_membership", key=("version_id", "copy_group_id"), history=True
+    CopyMembership,
+    table="core.copy_membership",
+    key=("version_id", "copy_group_id", "seen_at"),
+    history=True,
 )
+"""The time is part of the key as it is of a fingerprint's."""
 COPY_EDGES = Contract(
     CopyEdge, table="core.copy_edge", key=("version_id_l", "version_id_r"), history=True
 )
