@@ -7,6 +7,7 @@ from transforms.extraction.tokens import Token
 
 _AUXILIARY = frozenset({"BE", "HAVE", "DO", "MOD", "TO"})
 _BETWEEN_VERBS = frozenset({"ADV", "NEG"})
+_IN_SHORT_PHRASE = frozenset({"DET", "POSS", "N", "NAME", "NUM", "GEN", "PREP", "CONJ"})
 _REACH = 40
 
 _NOUNS = read_lexicon("nouns")
@@ -95,16 +96,7 @@ def noun_phrase_end(tokens: list[Token], start: int, limit: int) -> int:
         return start + 1
     at = start
     has_noun = False
-    while at < limit and tokens[at].tag in {
-        "DET",
-        "POSS",
-        "N",
-        "NAME",
-        "NUM",
-        "GEN",
-        "PREP",
-        "CONJ",
-    }:
+    while at < limit and (tokens[at].tag in _IN_SHORT_PHRASE or _is_verbal_noun(tokens, at, start)):
         token = tokens[at]
         if token.tag in {"DET", "POSS"} and has_noun and tokens[at - 1].tag not in {"PREP", "CONJ"}:
             break
@@ -112,11 +104,16 @@ def noun_phrase_end(tokens: list[Token], start: int, limit: int) -> int:
             break
         if token.lower in TIME_WORDS:
             break
-        has_noun = has_noun or token.tag in {"N", "NAME", "NUM"}
+        has_noun = has_noun or token.tag in {"N", "NAME", "NUM", "VG"}
         at += 1
     while at > start and tokens[at - 1].tag in {"PREP", "CONJ", "DET", "POSS"}:
         at -= 1
     return at
+
+
+def _is_verbal_noun(tokens: list[Token], at: int, start: int) -> bool:
+    """Tell whether an -ing form is a noun: "a meeting of leaders"."""
+    return tokens[at].tag == "VG" and at > start and tokens[at - 1].tag in {"DET", "POSS", "GEN"}
 
 
 def _ends_alone(tokens: list[Token], at: int, limit: int) -> bool:

@@ -61,6 +61,7 @@ class Cues:
     adverbs: frozenset[str]
     adjectives: dict[str, NounCue]
     impersonal: frozenset[str]
+    leads: frozenset[str]
 
 
 def read_lexicon(name: str) -> dict[str, Any]:
@@ -135,6 +136,7 @@ def cues() -> Cues:
             for word in table["words"]
         },
         frozenset(tables["impersonal"]["words"]),
+        _leads(tables, irregular),
     )
 
 
@@ -172,6 +174,14 @@ def _passives(tables: dict[str, Any]) -> dict[str, frozenset[str]]:
         for word in words:
             found.setdefault(word, set()).add(use)
     return {word: frozenset(names) for word, names in found.items()}
+
+
+def _leads(tables: dict[str, Any], irregular: dict[str, list[str]]) -> frozenset[str]:
+    found = set()
+    for words in tables["lead"]["words"]:
+        first, *rest = words.split()
+        found.update(" ".join((form, *rest)) for form in inflect(first, irregular).values())
+    return frozenset(found)
 
 
 def _adverbs(tables: dict[str, Any]) -> frozenset[str]:

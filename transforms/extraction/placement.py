@@ -1,14 +1,13 @@
 """Put a reporting verb together with what is said before it, after it or around it."""
 
-from dataclasses import dataclass
-
 from transforms.extraction.contents import content_after, content_before
-from transforms.extraction.found import Found, Text, span_of
+from transforms.extraction.found import Found, span_of
 from transforms.extraction.frames import FRAME_ORDER, fit
-from transforms.extraction.grammar import VerbGroup, noun_phrase_end, skip_adverbials
+from transforms.extraction.grammar import noun_phrase_end, skip_adverbials
+from transforms.extraction.inserted import inserted
 from transforms.extraction.lexicon import Frame
 from transforms.extraction.reading import Span
-from transforms.extraction.tokens import TaggedSentence, Token
+from transforms.extraction.said import Said
 
 _PHRASES = frozenset({"object", "whom"})
 _FRONTING = frozenset({"clause", "told", "whether", "quote"})
@@ -16,42 +15,6 @@ _NO_REST = frozenset(
     {"who", "but", "while", "and", "according", "a", "the", "when", "as", "after", "in"}
 )
 _STANCES = frozenset({"agreement", "disagreement", "offer", "opinion"})
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A reporting verb in its sentence: its subject, the uses that fit, where the cue stops."""
-
-    text: Text
-    sentence: TaggedSentence
-    group: VerbGroup
-    subject: Span | None
-    uses: list[Frame]
-    stop: int
-
-    @property
-    def tokens(self) -> list[Token]:
-        """The tokens of the sentence."""
-        return self.sentence.tokens
-
-    @property
-    def is_participle(self) -> bool:
-        """Whether it is a bare -ing form: "adding that"."""
-        return not self.group.helpers and self.tokens[self.group.head].tag == "VG"
-
-    def found(self, pattern: str, use: Frame, cue_stop: int, content: list[Span]) -> Found:
-        """Give the attribution with this cue and content."""
-        cue = span_of(self.tokens, self.group.start, cue_stop)
-        return Found(
-            self.sentence.index,
-            pattern,
-            use.kind,
-            use.strength,
-            self.subject,
-            cue,
-            content,
-            is_negated=self.group.is_negated,
-        )
 
 
 def place(said: Said, floor: int) -> Found | None:
@@ -62,7 +25,7 @@ def place(said: Said, floor: int) -> Found | None:
         floor: the first token that an earlier attribution has not taken.
     """
     if not said.is_participle and any(use.frames & _FRONTING for use in said.uses):
-        found = _fronted(said, floor)
+        found = inserted(said, floor) or _fronted(said, floor)
         if found is not None:
             return found
     return _forward(said)

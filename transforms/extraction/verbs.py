@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from transforms.extraction.found import Found, Text
 from transforms.extraction.grammar import NOT_SPEAKERS, VerbGroup, verb_group
 from transforms.extraction.lexicon import BASE, GERUND, PAST, THIRD, Form, Frame, cues
-from transforms.extraction.placement import Said, place
+from transforms.extraction.placement import place
+from transforms.extraction.said import Said
 from transforms.extraction.subjects import speaker_of
 from transforms.extraction.tokens import TaggedSentence, Token
 
@@ -27,7 +28,7 @@ def verb_attributions(text: Text, sentence: TaggedSentence) -> Iterator[Found]:
         form = known.verbs.get(token.lower)
         if form is None and token.lower not in known.phrases:
             continue
-        group = verb_group(tokens, at)
+        group = _with_lead(tokens, verb_group(tokens, at))
         if not _acts_as_verb(tokens, group, form):
             continue
         if _is_told_of(tokens, group):
@@ -37,6 +38,21 @@ def verb_attributions(text: Text, sentence: TaggedSentence) -> Iterator[Found]:
             yield found
             previous = found
             floor = _content_start(tokens, found, at)
+
+
+def _with_lead(tokens: list[Token], group: VerbGroup) -> VerbGroup:
+    """Take the verb before an infinitive into the group: "went on to say", "seemed to blame"."""
+    leads = cues().leads
+    at = group.start - 1
+    if group.helpers != ("TO",) or at < 0:
+        return group
+    words = f"{tokens[at - 1].lower} {tokens[at].lower}" if at else ""
+    if tokens[at].lower not in leads and words not in leads:
+        return group
+    lead = verb_group(tokens, at - (words in leads))
+    helpers = (*lead.helpers, "LEAD", "TO")
+    is_negated = lead.is_negated or group.is_negated
+    return VerbGroup(lead.start, group.head, group.stop, helpers, is_negated, lead.modal)
 
 
 def _is_told_of(tokens: list[Token], group: VerbGroup) -> bool:
