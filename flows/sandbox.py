@@ -4,11 +4,12 @@ import os
 import pickle
 import signal
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass
 from functools import cache
 from multiprocessing import forkserver
+from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
@@ -17,7 +18,7 @@ from flows.parsing_child import Allowance, Failure, prepare, run
 from flows.reading import Delivery, read_document, rejected
 from flows.settings import SandboxSettings
 from transforms.contracts.operations import REJECTS, Reason
-from transforms.errors import RetryError, StopError
+from transforms.errors import RetryError, SetAsideError, StopError
 from transforms.parsers import Document
 
 _MIB = 1024 * 1024
@@ -30,6 +31,7 @@ _NO_CHILDREN = (
 )
 
 Read = Callable[[Document], Delivery]
+Result = TypeVar("Result")
 
 
 def warm_up() -> None:
@@ -43,7 +45,7 @@ def warm_up() -> None:
 
 def parse_all(
     documents: Iterable[Document], *, settings: SandboxSettings, read: Read = read_document
-) -> Iterator[Delivery]:
+) -> Generator[Delivery]:
     """Read documents side by side in child processes; one delivery per document, in their order.
 
     A document whose child runs out of time or memory, or crashes, is delivered as one reject
@@ -77,19 +79,44 @@ def parse_all(
             pool.join()
 
 
+def read_one(
+    document: Document, read: Callable[[Document], Result], *, settings: SandboxSettings
+) -> Result:
+    """Let a child process take something out of one document.
+
+    Args:
+        document: what to read.
+        read: a module-level function that a child can import.
+        settings: limits.
+
+    Raises:
+        SetAsideError: it cannot be read, or its child ran out of time or memory.
+        RetryError: the system lets us start no child.
+    """
+    with _pool(1) as pool:
+        outcome = _Job.start(pool, document, read, settings).outcome(settings)
+    if isinstance(outcome, Failure):
+        raise SetAsideError(outcome.reason or Reason.PARSE_FAILED, outcome.detail)
+    return outcome  # type: ignore[no-any-return]
+
+
 @dataclass(frozen=True, slots=True)
 class _Job:
     """A document on its way through a child."""
 
     document: Document
-    read: Read
+    read: Callable[[Document], Any]
     allowance: Allowance
     wall_s: float
     future: ProcessFuture[bytes]
 
     @classmethod
     def start(
-        cls, pool: ProcessPool, document: Document, read: Read, settings: SandboxSettings
+        cls,
+        pool: ProcessPool,
+        document: Document,
+        read: Callable[[Document], Any],
+        settings: SandboxSettings,
     ) -> "_Job":
         size = len(document.content)
         extra_s = settings.extra_s_per_mib * size / _MIB
@@ -104,29 +131,37 @@ class _Job:
             raise RetryError(_NO_CHILDREN) from error
         return cls(document, read, allowance, wall_s, future)
 
-    def finish(self, settings: SandboxSettings, *, again: bool = True) -> Delivery:
-        """Wait for the result.
+    def finish(self, settings: SandboxSettings) -> Delivery:
+        """Wait for the delivery; a failure is one reject.
 
         Raises:
             StopError: the child says that going on would be wrong.
             RetryError: no child can be started.
         """
+        outcome = self.outcome(settings)
+        if isinstance(outcome, Failure):
+            return self._set_aside(outcome)
+        return outcome  # type: ignore[no-any-return]
+
+    def outcome(self, settings: SandboxSettings, *, again: bool = True) -> Any | Failure:  # noqa: ANN401 - what `read` gives
+        """Wait for what the child gives, or for why it gives nothing.
+
+        Raises:
+            RetryError: no child can be started.
+        """
         try:
-            outcome = pickle.loads(self.future.result())  # noqa: S301 - written by our own child
+            return pickle.loads(self.future.result())  # noqa: S301 - written by our own child
         except BrokenExecutor as error:
             raise RetryError(_NO_CHILDREN) from error
         except (TimeoutError, ProcessExpired) as error:
             if again and getattr(error, "exitcode", None) != -signal.SIGXCPU:
                 return self._alone(settings)
-            outcome = Failure(Reason.PARSER_DIED, self._cause(error))
-        if isinstance(outcome, Failure):
-            return self._set_aside(outcome)
-        return outcome  # type: ignore[no-any-return]
+            return Failure(Reason.PARSER_DIED, self._cause(error))
 
-    def _alone(self, settings: SandboxSettings) -> Delivery:
+    def _alone(self, settings: SandboxSettings) -> Any | Failure:  # noqa: ANN401 - what `read` gives
         with _pool(1) as pool:
             job = _Job.start(pool, self.document, self.read, settings)
-            return job.finish(settings, again=False)
+            return job.outcome(settings, again=False)
 
     def _cause(self, error: TimeoutError | ProcessExpired) -> str:
         if isinstance(error, TimeoutError):

@@ -127,6 +127,17 @@ def sources_from_arguments(
     return list(sources.values())
 
 
+def url_source(url: str) -> SourceConfig:
+    """Make a source of a URL.
+
+    Raises:
+        ConfigError: it is none, or not of http or https.
+    """
+    if not _SCHEME.match(url):
+        raise ConfigError(f"{public_url(url)}: not a URL; begin it with https://")
+    return sources_from_arguments([url])[0]
+
+
 def chosen_sources(
     arguments: Sequence[str],
     listed: Path,

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from flows.cli.options import Config, Format, Output, Warehouse
+from flows.cli.source_lists import add, export_opml, import_opml
 from flows.cli.teaching import taught
 
 app = typer.Typer(no_args_is_help=True, help="The places that articles are read from.")
@@ -95,6 +96,12 @@ def revive(
             typer.echo(f"{source.name}: {said}", err=True)
 
 
-app.command("revive", help=taught(revive))(revive)
-app.command("list", help=taught(list_sources))(list_sources)
-app.command("check", help=taught(check))(check)
+for name, command in (
+    ("list", list_sources),
+    ("add", add),
+    ("check", check),
+    ("revive", revive),
+    ("import-opml", import_opml),
+    ("export-opml", export_opml),
+):
+    app.command(name, help=taught(command))(command)
