@@ -177,7 +177,7 @@ def _passives(tables: dict[str, Any]) -> dict[str, frozenset[str]]:
 
 
 def _leads(tables: dict[str, Any], irregular: dict[str, list[str]]) -> frozenset[str]:
-    found = set()
+    found: set[str] = set()
     for words in tables["lead"]["words"]:
         first, *rest = words.split()
         found.update(" ".join((form, *rest)) for form in inflect(first, irregular).values())

@@ -1,12 +1,10 @@
-"""Attributions without a verb of saying: "according to", "Name: …", nouns, passives."""
+"""Attributions without a verb: "according to", "Name: …", nouns, quotations alone."""
 
 from collections.abc import Iterator
 
-from transforms.extraction.contents import clause_end, content_after, content_before
+from transforms.extraction.contents import content_after, content_before
 from transforms.extraction.found import Found, Text, span_of
-from transforms.extraction.grammar import verb_group
 from transforms.extraction.lexicon import cues
-from transforms.extraction.phrases import subject_before
 from transforms.extraction.reading import Span
 from transforms.extraction.tokens import TaggedSentence, Token
 
@@ -152,64 +150,6 @@ def _owner(tokens: list[Token], noun: int) -> tuple[int, int] | None:
             start -= 1
         return (start, at - 1) if start < at - 1 else None
     return None
-
-
-def passive_attributions(text: Text, sentence: TaggedSentence) -> Iterator[Found]:
-    """Find "X was told that …", "it was reported that …", "X is expected to …"."""
-    tokens = sentence.tokens
-    known = cues().passives
-    for at in range(1, len(tokens) - 1):
-        uses = known.get(tokens[at].lower)
-        if uses is None or tokens[at].quote >= 0:
-            continue
-        group = verb_group(tokens, at)
-        if "BE" not in group.helpers:
-            continue
-        found = _passive(text, sentence, at, uses)
-        if found is not None:
-            yield found
-
-
-def _passive(text: Text, sentence: TaggedSentence, at: int, uses: frozenset[str]) -> Found | None:
-    tokens = sentence.tokens
-    group = verb_group(tokens, at)
-    subject = subject_before(tokens, group.start)
-    who = span_of(tokens, *subject) if subject else None
-    cue = span_of(tokens, group.start, at + 1)
-    following = tokens[at + 1]
-    if "told" in uses and following.lower in {"that", "about", "of"}:
-        content, _ = content_after(text, sentence, at + 2)
-        cue = span_of(tokens, group.start, at + 2)
-        return (
-            Found(sentence.index, "passive_told", "statement", "plain", None, cue, content, who)
-            if content
-            else None
-        )
-    if "clause" in uses and following.lower == "that":
-        content, _ = content_after(text, sentence, at + 2)
-        return (
-            Found(sentence.index, "passive_clause", "statement", "weak", None, cue, content)
-            if content
-            else None
-        )
-    if following.tag == "TO" and uses & {"to_plan", "to_report"} and who:
-        rest = span_of(tokens, at + 1, _to_end(tokens, at + 1))
-        is_plan = "to_plan" in uses
-        content = [who, rest] if rest else []
-        kind = "prediction" if is_plan else "statement"
-        return (
-            Found(sentence.index, "passive_to", kind, "weak", None, cue, content)
-            if content
-            else None
-        )
-    return None
-
-
-def _to_end(tokens: list[Token], at: int) -> int:
-    stop = clause_end(tokens, at)
-    while stop > at and tokens[stop - 1].tag in {".", ","} and tokens[stop - 1].quote < 0:
-        stop -= 1
-    return stop
 
 
 def bare_quotes(text: Text, taken: set[int]) -> Iterator[tuple[int, Span, int]]:

@@ -17,6 +17,8 @@ _FEWEST_WORDS = 5
 _LONGEST_CREDIT = 8
 _QUOTING = frozenset({"fronted", "inverted", "introduced", "credit"})
 _TOLD = frozenset({"clause", "told", "according", "object", "as"})
+_PHRASES = frozenset({"object", "as", "to", "whom"})
+_FINITE_TAGS = frozenset({"VD", "BE", "HAVE", "DO", "MOD", "PRON", "REL"})
 _FINITE = frozenset({"VB", "VD"})
 
 
@@ -26,11 +28,13 @@ def with_turns(text: Text, found: list[Found]) -> list[Found]:
     A quotation belongs to the name behind a dash after it, else to the attribution before it in its
     paragraph, else to the sentence before it that ends in a colon, else to the speaker whose turn
     ends the paragraph before. One that belongs to nobody stands by itself, its speaker unknown.
+    A sentence without a verb that begins with "and" goes on what was said in the sentence before.
 
     Args:
         text: the text.
         found: its attributions; those that a quotation goes on are extended in place.
     """
+    _take_in_fragments(text, found)
     taken = {one.quote_chain for one in found}
     turns = _Turns(text)
     for one in found:
@@ -51,6 +55,30 @@ def with_turns(text: Text, found: list[Found]) -> list[Found]:
             turns.add(quote)
             alone.append(quote)
     return found + alone
+
+
+def _take_in_fragments(text: Text, found: list[Found]) -> None:
+    """Add "And its ability to …." to the noun phrase that ends the sentence before."""
+    for one in found:
+        index = one.sentence + 1
+        if one.pattern not in _PHRASES or index >= len(text.sentences):
+            continue
+        tokens = text.sentences[index].tokens
+        before = text.sentences[one.sentence].tokens[-1]
+        if _is_fragment(tokens) and before.start - one.content[-1].stop <= 1:
+            stop = len(tokens) - (tokens[-1].tag == ".")
+            span = span_of(tokens, 1, stop)
+            one.content += [span] if span else []
+
+
+def _is_fragment(tokens: list[Token]) -> bool:
+    """Tell whether a sentence is "and" with a noun phrase and nothing else."""
+    if len(tokens) < _FEWEST_WORDS or tokens[0].lower not in {"and", "also"}:
+        return False
+    return not any(
+        token.tag in _FINITE_TAGS or (token.tag == "VB" and tokens[at - 1].tag != "TO")
+        for at, token in enumerate(tokens)
+    )
 
 
 class _Turns:
