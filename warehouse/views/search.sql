@@ -17,16 +17,16 @@ COMMENT ON COLUMN mart.search_document.passage_no IS 'which 600 characters of th
 COMMENT ON COLUMN mart.search_document.n_words IS 'its words, stop words left out';
 
 CREATE TABLE mart.search_term (
-    term_no     UINTEGER NOT NULL,
-    kind        VARCHAR NOT NULL,
-    term        VARCHAR NOT NULL,
-    n_documents UINTEGER NOT NULL
+    term_no    UINTEGER NOT NULL,
+    term       VARCHAR NOT NULL,
+    n_claims   UINTEGER NOT NULL,
+    n_passages UINTEGER NOT NULL
 );
 COMMENT ON TABLE mart.search_term IS 'A term of the search index: the stem of a word.';
 COMMENT ON COLUMN mart.search_term.term_no IS 'its number in this snapshot';
-COMMENT ON COLUMN mart.search_term.kind IS 'claim or passage: what it is a term of';
 COMMENT ON COLUMN mart.search_term.term IS 'as core.stem gives it';
-COMMENT ON COLUMN mart.search_term.n_documents IS 'how many documents of the kind have it';
+COMMENT ON COLUMN mart.search_term.n_claims IS 'how many claim mentions have it';
+COMMENT ON COLUMN mart.search_term.n_passages IS 'how many passages have it';
 
 CREATE TABLE mart.search_posting (
     term_no     UINTEGER NOT NULL,
@@ -44,21 +44,24 @@ CREATE OR REPLACE MACRO core.found_documents(query) AS TABLE
 WITH collection AS (
     SELECT kind, count(*) AS n_documents, avg(n_words) AS n_words
     FROM mart.search_document GROUP BY kind
-), asked AS (
-    SELECT known.term_no,
-        ln(1 + (collection.n_documents - known.n_documents + 0.5) / (known.n_documents + 0.5)) AS idf,
-        collection.n_words AS n_words_usual
-    FROM (SELECT unnest(core.terms(query)) AS term) AS wanted
-    JOIN mart.search_term AS known ON known.term = wanted.term
-    JOIN collection ON collection.kind = known.kind
+), wanted AS (
+    SELECT known.term_no, known.n_claims, known.n_passages
+    FROM (SELECT unnest(core.terms(query)) AS term) AS asked
+    JOIN mart.search_term AS known ON known.term = asked.term
+), weighed AS (
+    SELECT wanted.term_no, collection.kind, collection.n_words AS n_words_usual,
+        CASE collection.kind WHEN 'claim' THEN wanted.n_claims ELSE wanted.n_passages END AS n_having,
+        ln(1 + (collection.n_documents - n_having + 0.5) / (n_having + 0.5)) AS idf
+    FROM wanted CROSS JOIN collection
 )
 SELECT document.kind, document.document_id, document.version_id,
     document.passage_no,
-    sum(asked.idf * posting.n * 2.2
-        / (posting.n + 1.2 * (0.25 + 0.75 * document.n_words / asked.n_words_usual))) AS score
+    sum(weighed.idf * posting.n * 2.2
+        / (posting.n + 1.2 * (0.25 + 0.75 * document.n_words / weighed.n_words_usual))) AS score
 FROM mart.search_posting AS posting
-JOIN asked ON asked.term_no = posting.term_no
+JOIN wanted ON wanted.term_no = posting.term_no
 JOIN mart.search_document AS document ON document.document_no = posting.document_no
+JOIN weighed ON weighed.term_no = posting.term_no AND weighed.kind = document.kind
 GROUP BY document.kind, document.document_id, document.version_id, document.passage_no;
 COMMENT ON MACRO TABLE core.found_documents IS 'Documents that have a word of the query, with their BM25.';
 
