@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-MANY = 60  # a subtype of a relation that is rarer in training is read as its relation
-
 
 @dataclass
 class Word:

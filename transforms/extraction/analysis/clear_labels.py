@@ -24,6 +24,7 @@ _RENAMED = {
     "nsubjpass": "nsubj:pass",
     "oprd": "xcomp",
     "pcomp": "advcl",
+    "pobj": "obl",
     "poss": "nmod:poss",
     "preconj": "cc:preconj",
     "predet": "det:predet",
@@ -33,6 +34,7 @@ _RENAMED = {
     "relcl": "acl:relcl",
 }
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
+_PREPOSITIONS = frozenset({"prep", "agent", "dative"})
 _BE = frozenset("be am is are was were been being 's 're 'm ’s ’re ’m".split())  # noqa: SIM905
 
 
@@ -79,24 +81,33 @@ def _attach_conjunctions(tree: ClearTree) -> None:
 
 
 def _turn_prepositions(tree: ClearTree) -> None:
-    """Let the noun or clause behind a preposition take its place, and the preposition mark it."""
-    for word, label in enumerate(tree.labels):
-        if label not in {"prep", "agent", "dative"}:
+    """Let the noun or clause behind a preposition take its place, and the preposition mark it.
+
+    The last preposition comes first, so that "according" gets the noun that "to" has ruled.
+    """
+    for word in reversed(range(len(tree.labels))):
+        if tree.labels[word] not in _PREPOSITIONS:
             continue
         below = [at for at, head in enumerate(tree.heads) if head == word and at != word]
         ruled = next((at for at in below if tree.labels[at] in {"pobj", "pcomp"}), None)
-        if ruled is None:
-            inner = next((at for at in below if tree.labels[at] == "prep"), None)
-            if label != "dative" and inner is None:
-                tree.labels[word] = "advmod"
-            continue
-        is_nominal = tree.upos[tree.heads[word]] in _NOMINAL
-        is_clause = tree.labels[ruled] == "pcomp"
-        for other in below:
-            tree.heads[other] = ruled
-        tree.heads[ruled], tree.heads[word] = tree.heads[word], ruled
-        tree.labels[ruled] = _ruled_label(label, is_clause=is_clause, is_nominal=is_nominal)
-        tree.labels[word] = "mark" if is_clause else "case"
+        if ruled is not None:
+            _rule(tree, word, ruled, below)
+        elif tree.labels[word] != "dative":
+            tree.labels[word] = "advmod"
+
+
+def _rule(tree: ClearTree, word: int, ruled: int, below: list[int]) -> None:
+    above = tree.heads[word]
+    is_clause = tree.labels[ruled] == "pcomp"
+    is_inner = tree.labels[above] in _PREPOSITIONS and above < word
+    is_nominal = tree.upos[above] in _NOMINAL
+    for other in below:
+        tree.heads[other] = ruled
+    tree.heads[ruled], tree.heads[word] = above, ruled
+    if not is_inner:
+        label = _ruled_label(tree.labels[word], is_clause=is_clause, is_nominal=is_nominal)
+        tree.labels[ruled] = label
+    tree.labels[word] = "mark" if is_clause else "case"
 
 
 def _ruled_label(label: str, *, is_clause: bool, is_nominal: bool) -> str:

@@ -51,7 +51,7 @@ class SpacyModelAnalyser:
 
     def analyse(self, texts: Iterable[str]) -> Iterator[Analysis]:
         """Parse texts, in their order, on the same words and sentences as our own analyser."""
-        return analyse_windows(texts, self._parse)
+        return (analysis for _, analysis in analyse_windows(texts, self._parse))
 
     def _parse(self, windows: list[Window]) -> list[Parsed]:
         model = self._pipeline

@@ -6,9 +6,8 @@ from importlib.resources import files
 from typing import Any
 
 from transforms.extraction.analysis.analysis import Analysis
+from transforms.extraction.analysis.name_rules import with_known_names
 from transforms.extraction.analysis.streaming import analyse_windows
-
-_MODELS = "transforms.extraction.models"
 
 
 class OwnAnalyser:
@@ -28,14 +27,15 @@ class OwnAnalyser:
         """Parse texts, in their order; a text's result does not depend on its neighbours.
 
         The sentences are those of `transforms.structure`, but the parser may cut one further. A
-        text of more than 200,000 words is analysed up to there.
+        text of more than 100,000 words is analysed up to there.
         """
         # spaCy and the weights stay out of processes that analyse nothing, as `--help`
         from transforms.extraction.analysis.inference import parse  # noqa: PLC0415
 
-        return analyse_windows(texts, parse)
+        for text, analysis in analyse_windows(texts, parse):
+            yield with_known_names(text, analysis)
 
 
 def _meta(model: str) -> dict[str, Any]:
-    text = (files(_MODELS) / model / "meta.json").read_text(encoding="utf-8")
-    return dict(json.loads(text))
+    path = files("transforms.extraction.models") / model / "meta.json"
+    return dict(json.loads(path.read_text(encoding="utf-8")))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from transforms.extraction.analysis.analysis import Analysis, Builder, NamedSpan
 from transforms.extraction.analysis.windows import Window, windows
 
-MAX_TEXT_WORDS = 200_000
+MAX_TEXT_WORDS = 100_000
 _BATCH_WORDS = 4_000
 
 
@@ -26,15 +26,16 @@ class Parsed:
 class _End:
     """Marks in a stream of windows that a text ends here."""
 
+    text: str
     is_cut: bool
 
 
 def analyse_windows(
     texts: Iterable[str], parse: Callable[[list[Window]], list[Parsed]]
-) -> Iterator[Analysis]:
-    """Give the analysis of each text, in their order.
+) -> Iterator[tuple[str, Analysis]]:
+    """Give each text with its analysis, in their order.
 
-    A text of more than 200,000 words is analysed up to there, and its analysis says so. At most a
+    A text of more than 100,000 words is analysed up to there, and its analysis says so. At most a
     few thousand words are with the model at a time.
     """
     builder = Builder()
@@ -42,7 +43,7 @@ def analyse_windows(
         found = iter(parse([item for item in batch if isinstance(item, Window)]))
         for item in batch:
             if isinstance(item, _End):
-                yield builder.built(is_cut=item.is_cut)
+                yield item.text, builder.built(is_cut=item.is_cut)
                 builder = Builder()
             else:
                 _add(builder, item, next(found))
@@ -72,7 +73,7 @@ def _stream(texts: Iterable[str]) -> Iterator[Window | _End]:
                 is_cut = True
                 break
             yield window
-        yield _End(is_cut)
+        yield _End(text, is_cut)
 
 
 def _batches(items: Iterable[Window | _End]) -> Iterator[list[Window | _End]]:

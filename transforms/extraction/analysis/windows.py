@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from transforms.extraction.analysis.words import plain, word_spans
 from transforms.structure import blocks, sentences
@@ -30,12 +31,13 @@ def windows(text: str) -> Iterator[Window]:
     """
     written = plain(text)
     for start, stop in _units(text):
-        spans = word_spans(written, start, stop)
-        at = 0
-        while at < len(spans):
-            size = _part(written, spans, at)
-            yield _window(written, spans[at : at + size])
-            at += size
+        coming = word_spans(written, start, stop)
+        spans = list(islice(coming, MAX_WORDS + 1))
+        while spans:
+            size = _part(written, spans)
+            yield _window(written, spans[:size])
+            spans = spans[size:]
+            spans.extend(islice(coming, MAX_WORDS + 1 - len(spans)))
 
 
 def _units(text: str) -> Iterator[tuple[int, int]]:
@@ -50,12 +52,12 @@ def _units(text: str) -> Iterator[tuple[int, int]]:
         yield last, len(text)
 
 
-def _part(text: str, spans: list[tuple[int, int]], at: int) -> int:
-    """Say how many words from `at` on make the next part."""
-    if len(spans) - at <= MAX_WORDS:
-        return len(spans) - at
+def _part(text: str, spans: list[tuple[int, int]]) -> int:
+    """Say how many of the words that come next make a part."""
+    if len(spans) <= MAX_WORDS:
+        return len(spans)
     for size in range(MAX_WORDS, int(MAX_WORDS * _SOFT_FROM), -1):
-        start, _ = spans[at + size - 1]
+        start, _ = spans[size - 1]
         if text[start] in _SOFT_STOPS:
             return size
     return MAX_WORDS

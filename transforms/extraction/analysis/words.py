@@ -1,6 +1,7 @@
 """Cut text into words as the English treebanks of Universal Dependencies do, in linear time."""
 
 import re
+from collections.abc import Iterator
 
 _MARKS = {
     "'": "’‘\u201b`\u00b4",
@@ -17,7 +18,7 @@ _PREFIXES = (
 _ABBREVIATIONS = (
     "Mr|Mrs|Ms|Messrs|Dr|St|Ft|Mt|Inc|Corp|Co|Ltd|Bros|Jr|Sr|Prof|Rev|Hon|Gen|Col|Lt|Sgt|Capt|Cmdr|"
     "Adm|Maj|Brig|Gov|Govs|Sen|Sens|Rep|Reps|Pres|Supt|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|"
-    "Nov|Dec|No|Nos|Vol|Fig|Ph|vs|etc|al|eg|ie|pp|approx|est|dept|Dept|Assn|Ave|Blvd|Rd"
+    "Nov|Dec|Vol|Fig|Ph|vs|etc|al|eg|ie|pp|approx|est|dept|Dept|Assn|Ave|Blvd|Rd"
 )
 _NEGATED = (
     "do|does|did|ca|could|would|should|wo|is|are|was|were|have|has|had|ai|must|might|need|sha"
@@ -34,7 +35,7 @@ _WORD = re.compile(
     r"|\b[^\W_][\w-]{0,80}(?:\.[\w-]{1,80}){0,6}\.(?:com|org|net|gov|edu|info|tv|co\.uk|uk|eu|docx?|pdf|xls|html?|txt|jpg)\b"
     r"|\b[a-z]{2,20}(?:\.[a-z]{2,20}){2,8}\b"
     r"|\b(?:[^\W\d_]\.){2,8}(?:[^\W\d_](?!\w))?"
-    rf"|\b(?:{_ABBREVIATIONS})\.(?!\w)"
+    rf"|\b(?:{_ABBREVIATIONS})\.(?![\w.])|\bNos?\.(?= \d)"
     r"|\b[A-Z]\.(?= [A-Z][\w.])"
     r"|\b\d{1,4}/\d{1,2}(?:/\d{2,4})?\b|\b\d{3}-(?:\d{3}-)?\d{4}\b"
     r"|\d+(?:[.,:]\d+)*(?:(?i:st|nd|rd|th|s)\b|(?=(?i:[ap]m|k|m|mm|bn|kg|km|ft|mph)\b)|\w{0,40})"
@@ -50,6 +51,7 @@ def plain(text: str) -> str:
     return text.translate(_PLAIN)
 
 
-def word_spans(text: str, start: int, stop: int) -> list[tuple[int, int]]:
-    """Give the spans of the words and marks of plain text between two places, in order."""
-    return [match.span() for match in _WORD.finditer(text, start, stop)]
+def word_spans(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
+    """Yield the spans of the words and marks of plain text between two places, in order."""
+    for match in _WORD.finditer(text, start, stop):
+        yield match.span()
