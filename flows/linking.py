@@ -12,6 +12,7 @@ import polars as pl
 from duckdb import DuckDBPyConnection
 
 from flows.batches import Frames
+from transforms.claim_following import follow_reports, taken_over
 from transforms.claim_matching import ClaimContext, match_claims
 from transforms.contracts.articles import ARTICLE_VERSIONS
 from transforms.contracts.claims import (
@@ -27,8 +28,9 @@ from transforms.contracts.claims import (
 from transforms.contracts.contract import Contract
 from transforms.contracts.copies import COPY_MEMBERSHIPS
 from transforms.contracts.events import EVENT_LINKS, EVENT_MEMBERSHIPS, EVENT_MENTIONS, EVENTS
+from transforms.contracts.operations import WITHDRAWALS
 from transforms.decisions import Judgements
-from transforms.disagreements import EventReports, find_disagreements
+from transforms.disagreements import EventReports, find_disagreements, part_disagreements
 from transforms.events import find_event_mentions, link_events
 from transforms.extraction import Extracted
 from warehouse.decisions import known_decisions
@@ -38,6 +40,7 @@ from warehouse.known import (
     known_copy_memberships,
     known_events,
     known_reports,
+    known_rows,
 )
 from warehouse.successors import under_successors
 
@@ -57,15 +60,19 @@ def link_batch(
         The rows to add of events, claims, their members and links, and disagreements.
     """
     memberships = copies[COPY_MEMBERSHIPS]
-    events = _link_events(connection, versions, extracted, memberships)
+    events, moved = _link_events(connection, versions, extracted, memberships)
     members_of_events = under_successors(connection, events[EVENT_MEMBERSHIPS])
-    reported = members_of_events.get_column("event_id")
+    reported = pl.concat([members_of_events.get_column("event_id"), moved.get_column("event_id")])
     known = known_reports(connection, reported)
     told = replace(
         known,
         versions=_together(ARTICLE_VERSIONS, versions, known.versions),
         event_mentions=_together(EVENT_MENTIONS, events[EVENT_MENTIONS], known.event_mentions),
-        event_memberships=_together(EVENT_MEMBERSHIPS, members_of_events, known.event_memberships),
+        event_memberships=_together(
+            EVENT_MEMBERSHIPS,
+            members_of_events,
+            known.event_memberships.join(moved, on=EVENT_MEMBERSHIPS.key, how="anti"),
+        ),
         copy_memberships=_together(COPY_MEMBERSHIPS, memberships, known.copy_memberships),
         claim_mentions=_together(CLAIM_MENTIONS, extracted.claim_mentions, known.claim_mentions),
         quantities=_together(QUANTITIES, extracted.quantities, known.quantities),
@@ -74,12 +81,28 @@ def link_batch(
         ),
         entities=_together(ENTITIES, extracted.entities, known.entities),
     )
+    about = known_claims(connection, reported, memberships)
+    moved_versions = told.event_mentions.join(moved, on="event_mention_id", how="semi")
     claims = _match_claims(
-        told, extracted.claim_mentions, known_claims(connection, reported, memberships)
+        connection,
+        told,
+        extracted.claim_mentions,
+        about,
+        moved_versions.select("version_id").unique(),
     )
     members = _together(CLAIM_MEMBERSHIPS, claims[CLAIM_MEMBERSHIPS], told.claim_memberships)
-    disagreements = find_disagreements(replace(told, claim_memberships=members))
-    return events | claims | {DISAGREEMENTS: disagreements}
+    members = members.unique("mention_id", keep="first", maintain_order=True)
+    found = find_disagreements(replace(told, claim_memberships=members))
+    before = known_rows(connection, DISAGREEMENTS, "event_id", moved.get_column("event_id"))
+    kept = part_disagreements(before, told)
+    return (
+        events
+        | claims
+        | {
+            DISAGREEMENTS: _together(DISAGREEMENTS, found, kept.moved),
+            WITHDRAWALS: kept.withdrawn,
+        }
+    )
 
 
 def _link_events(
@@ -87,7 +110,8 @@ def _link_events(
     versions: pl.DataFrame,
     extracted: Extracted,
     memberships: pl.DataFrame,
-) -> Frames:
+) -> tuple[Frames, pl.DataFrame]:
+    """Link the batch; also give the EVENT_MEMBERSHIPS of known mentions that it moves."""
     mentions = find_event_mentions(versions, extracted)
     known = known_events(connection, mentions, memberships)
     known_copies = known_copy_memberships(connection, known.mentions.get_column("version_id"))
@@ -98,24 +122,36 @@ def _link_events(
         known=known,
         judgements=Judgements.of(known_decisions(connection, concerned)),
     )
-    return {
+    frames: Frames = {
         EVENT_MENTIONS: mentions,
         EVENTS: linked.events,
         EVENT_MEMBERSHIPS: linked.memberships,
         EVENT_LINKS: linked.links,
     }
+    return frames, known.memberships.join(linked.memberships, on="event_mention_id", how="semi")
 
 
-def _match_claims(told: EventReports, mentions: pl.DataFrame, known: KnownClaims) -> Frames:
+def _match_claims(
+    connection: DuckDBPyConnection,
+    told: EventReports,
+    mentions: pl.DataFrame,
+    known: KnownClaims,
+    moved: pl.DataFrame,
+) -> Frames:
+    """Match the batch's claims, and again those known ones that are about another event now."""
     context = ClaimContext(
         event_mentions=told.event_mentions,
         event_memberships=told.event_memberships,
         copy_memberships=_together(COPY_MEMBERSHIPS, told.copy_memberships, known.copy_memberships),
     )
-    matched = match_claims(mentions, context=context, known=known)
+    followed = follow_reports(known, told.claim_mentions, context, moved)
+    matched = match_claims(
+        _together(CLAIM_MENTIONS, mentions, followed.again), context=context, known=followed.known
+    )
+    before = known_rows(connection, CLAIMS, "claim_id", followed.before.get_column("claim_id"))
     return {
-        CLAIMS: matched.claims,
-        CLAIM_MEMBERSHIPS: matched.memberships,
+        CLAIMS: pl.concat([matched.claims, taken_over(before, followed, matched)]),
+        CLAIM_MEMBERSHIPS: pl.concat([matched.memberships, followed.moved]),
         CLAIM_LINKS: matched.links,
     }
 

@@ -23,30 +23,34 @@ Pair = tuple[str, str]
 class Judgements:
     """The decisions that hold: why two mentions are apart, and which links are decided.
 
-    `apart` has every pair of mention ids in both orders.
+    `apart` has every pair of mention ids in both orders; `named` has every mention id that any
+    decision names.
     """
 
     apart: Mapping[Pair, str] = field(default_factory=dict)
     link_ids: frozenset[str] = frozenset()
+    named: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, decisions: pl.DataFrame) -> "Judgements":
         """Read DECISIONS in their order; a later one outranks an earlier one on the same pair."""
         apart: dict[Pair, str] = {}
         link_ids: set[str] = set()
+        named: set[str] = set()
         for decision in in_order(DECISIONS.check(decisions)):
             if decision.undone_at is not None:
                 continue
             if decision.subject == "event_link":
                 link_ids.update(decision.subject_ids)
                 continue
+            named.update(decision.mention_ids_l, decision.mention_ids_r)
             for left, right in product(decision.mention_ids_l, decision.mention_ids_r):
                 for pair in ((left, right), (right, left)):
                     if decision.action in PARTING:
                         apart[pair] = in_words(decision)
                     elif decision.action in JOINING:
                         apart.pop(pair, None)
-        return cls(apart, frozenset(link_ids))
+        return cls(apart, frozenset(link_ids), frozenset(named))
 
     def among(
         self, mentions: Mapping[str, EventMention], groups: Mapping[str, str]

@@ -165,5 +165,7 @@ def _rows(connection: DuckDBPyConnection, concerned: Connected) -> dict[Contract
     found = {table: Past.of(connection, table, *key) for table, key in keys.items()}
     founded = as_frame(connection, _FOUNDED, {}).get_column("event_id")
     scored = found[EVENTS].base.filter(~pl.col("event_id").is_in(founded.implode()))
-    scored = scored.with_columns(merged_into=pl.lit(None, pl.String))  # only decisions merge
+    held = found[EVENT_MEMBERSHIPS].base.get_column("event_id").implode()
+    has_members = pl.col("event_id").is_in(held)  # the scorer leaves no member in what it merges
+    scored = scored.with_columns(merged_into=pl.when(~has_members).then("merged_into"))
     return {**found, EVENTS: Past(found[EVENTS].live, scored)}

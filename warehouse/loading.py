@@ -18,7 +18,7 @@ import polars as pl
 
 from transforms.contracts.articles import ENTRY_OUTCOMES
 from transforms.contracts.contract import Contract
-from transforms.contracts.operations import QUARANTINE, REJECTS
+from transforms.contracts.operations import QUARANTINE, REJECTS, WITHDRAWALS
 from transforms.errors import ClaimstreamError, StopError
 from transforms.identifiers import stable_id
 from warehouse.checking import (
@@ -31,7 +31,12 @@ from warehouse.checking import (
 )
 from warehouse.failures import meaning_of
 from warehouse.staging import Manifest, read_manifest, staged_file
-from warehouse.superseding import refresh_descriptions, remove_replaced, retract_superseded
+from warehouse.superseding import (
+    refresh_descriptions,
+    remove_replaced,
+    retract_superseded,
+    retract_withdrawn,
+)
 from warehouse.tables import TABLES, short_name
 
 
@@ -114,6 +119,8 @@ class _Load:
         self._quarantine_rejects()
         mismatched = self._set_aside_mismatches(set(tables))
         retracted = retract_superseded(self.connection, tables, at=self.recorded_at)
+        for table, count in self._withdraw().items():
+            retracted[table] = retracted.get(table, 0) + count
         refresh_descriptions(self.connection, tables)
         remove_replaced(self.connection, tables)
         inserted = {table: self._insert(contract) for table, contract in tables.items()}
@@ -139,6 +146,11 @@ class _Load:
             self.connection.execute(f"CREATE OR REPLACE TEMP TABLE staged_{name} AS {source}")
         staged.setdefault(str(QUARANTINE.table), QUARANTINE)
         return staged
+
+    def _withdraw(self) -> dict[str, int]:
+        path = staged_file(self.folder, WITHDRAWALS)
+        rows = pl.read_parquet(path) if path.exists() else WITHDRAWALS.empty()
+        return retract_withdrawn(self.connection, rows, at=self.recorded_at)
 
     def _quarantine_rejects(self) -> None:
         path = staged_file(self.folder, REJECTS)

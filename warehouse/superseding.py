@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 
 import duckdb
+import polars as pl
 
 from transforms.contracts.contract import Contract
-from warehouse.tables import CLUSTERS, REFRESHED, REPLACED, is_decided, short_name
+from warehouse.tables import CLUSTERS, REFRESHED, REPLACED, TABLES, is_decided, short_name
 
 
 def retract_superseded(
@@ -33,6 +34,33 @@ def retract_superseded(
             count := _retract(connection, table, *_condition(contract), at)
         ):
             retracted[table] = count
+    return retracted
+
+
+def retract_withdrawn(
+    connection: duckdb.DuckDBPyConnection, withdrawals: pl.DataFrame, *, at: datetime
+) -> dict[str, int]:
+    """Set `retracted_at` on live rows that a batch withdraws.
+
+    Args:
+        connection: a writer's connection, in a transaction.
+        withdrawals: WITHDRAWALS; the tables have one key column.
+        at: the moment from which the rows no longer hold.
+
+    Returns:
+        How many rows were retracted, by table.
+    """
+    retracted = {}
+    for (table,), rows in withdrawals.group_by("table_name"):
+        (key,) = TABLES[str(table)].key
+        connection.register("withdrawn", rows)
+        found = connection.execute(
+            f"UPDATE {table} SET retracted_at = ? WHERE retracted_at IS NULL"  # noqa: S608 - names come from declarations
+            f" AND {key} IN (SELECT row_id::UUID FROM withdrawn)",
+            [at],
+        ).fetchone()
+        connection.unregister("withdrawn")
+        retracted[str(table)] = int(found[0]) if found else 0
     return retracted
 
 

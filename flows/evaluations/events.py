@@ -1,6 +1,7 @@
 """Measure which reports are put together as one event, against labelled articles."""
 
 import random
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import fmean
@@ -50,8 +51,7 @@ def score(articles: pl.DataFrame, scorer: TextScorer | None = None) -> dict[str,
     clusters = dict(zip(versions["version_id"], articles["cluster"], strict=True))
     topics = dict(zip(versions["version_id"], articles["topic"], strict=True))
     scores, mixed = [], []
-    for order in range(ORDERS):
-        found = _events(_shuffled(versions["version_id"].to_list(), order), mentions, scorer)
+    for found in arrivals(versions["version_id"].to_list(), mentions, scorer):
         scores.append(score_clusters([clusters[key] for key in found], list(found.values())))
         mixed.append(_mixed(found, clusters, topics))
     return {
@@ -62,6 +62,23 @@ def score(articles: pl.DataFrame, scorer: TextScorer | None = None) -> dict[str,
         "topics": _n_topics(clusters, topics),
         "n": articles.height,
     }
+
+
+def arrivals(
+    version_ids: list[str], mentions: pl.DataFrame, scorer: TextScorer | None = None
+) -> Iterator[dict[str, str]]:
+    """Link versions that arrive in five random orders, in batches of a hundred.
+
+    Args:
+        version_ids: the versions.
+        mentions: their EVENT_MENTIONS.
+        scorer: other weights than those that ship.
+
+    Yields:
+        The event of each version, by order of arrival.
+    """
+    for order in range(ORDERS):
+        yield _events(_shuffled(version_ids, order), mentions, scorer)
 
 
 def _shuffled(version_ids: list[str], order: int) -> list[str]:
@@ -137,11 +154,7 @@ def _events(
         linked = link_events(
             batch, copy_memberships=COPY_MEMBERSHIPS.empty(), known=known, scorer=scorer
         )
-        known = KnownEvents(
-            pl.concat([linked.events, known.events]).unique("event_id", keep="first"),
-            pl.concat([known.mentions, batch]),
-            pl.concat([known.memberships, linked.memberships]),
-        )
+        known = known.after(batch, linked)
     about = mentions.filter(pl.col("report_terms").list.len() > 0)
     told = about.join(known.memberships, on="event_mention_id").select("version_id", "event_id")
     event_of = dict(told.iter_rows())

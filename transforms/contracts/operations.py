@@ -163,6 +163,14 @@ class Reject:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """A row that rules decided and that nothing takes the place of: it no longer holds."""
+
+    table_name: Annotated[str, "core.disagreement, …"]
+    row_id: Annotated[str, Id(), "its key"]
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """An analyst's judgement; it outranks the scorer and survives every re-run."""
 
@@ -188,4 +196,5 @@ LOAD_BATCHES = Contract(LoadBatch, table="ops.load_batch", key=("batch_id",))
 ACCOUNTING = Contract(Accounting, table="ops.accounting", key=("batch_id", "source_id"))
 QUARANTINE = Contract(Quarantined, table="ops.quarantine", key=("quarantine_id",))
 REJECTS = Contract(Reject, key=("source_id", "uri", "position"))
+WITHDRAWALS = Contract(Withdrawal, key=("table_name", "row_id"))
 DECISIONS = Contract(Decision, table="ops.decision", key=("decision_id",))

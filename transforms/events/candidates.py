@@ -13,7 +13,7 @@ from transforms.events.reports import OTHER
 _SINGLE_WINDOW_DAYS = 30
 TEXT_WINDOW_DAYS = 7
 _LEAST_SHARED = 0.05
-_COMMON_FROM = 40
+_COMMON_FROM = 20
 _COMMON_SHARE = 0.05
 
 
@@ -86,8 +86,8 @@ def _keys(mention: EventMention, groups: dict[str, str]) -> set[tuple[str, bool]
 def text_pairs(mentions: dict[str, EventMention], new: set[str]) -> list[tuple[str, str]]:
     """Pair mentions that stand for their reports and share telling words; at least one is new.
 
-    Two dated reports are paired within a week; an undated one with all. A word that many of these
-    reports hold leads nowhere.
+    Two dated reports are paired within a week; an undated one with all. A word that many reports of
+    the same weeks hold leads nowhere.
 
     Args:
         mentions: new and known mentions by id.
@@ -116,8 +116,7 @@ def text_pairs(mentions: dict[str, EventMention], new: set[str]) -> list[tuple[s
         },
         orient="row",
     )
-    common = max(_COMMON_FROM, _COMMON_SHARE * held.get_column("mention").n_unique())
-    held = held.filter(pl.len().over("term") <= common)
+    held = _telling(held)
     days = (pl.col("published_at") - pl.col("published_at_right")).dt.total_days().abs()
     pairs = (
         held.join(held, on="term", suffix="_right")
@@ -134,3 +133,27 @@ def text_pairs(mentions: dict[str, EventMention], new: set[str]) -> list[tuple[s
         .sort("mention", "mention_right")
     )
     return list(pairs.iter_rows())
+
+
+def _telling(held: pl.DataFrame) -> pl.DataFrame:
+    """Drop the words that many reports of the same weeks hold: this one, the last and the next."""
+    week = pl.col("published_at").dt.epoch("d") // TEXT_WINDOW_DAYS
+    placed = held.with_columns(week=pl.when(pl.col("published_at").is_not_null()).then(week))
+    counts = placed.group_by("term", "week").agg(n_reports=pl.len())
+    totals = placed.group_by("week").agg(n_all=pl.col("mention").n_unique())
+    around = pl.DataFrame({"step": [-1, 0, 1]}, schema={"step": pl.Int64})
+    seen = [
+        frame.join(around, how="cross")
+        .with_columns(week=pl.col("week") + pl.col("step"))
+        .filter(pl.col("week").is_not_null() | (pl.col("step") == 0))
+        .group_by([*keys, "week"])
+        .agg(pl.col(count).sum())
+        for frame, keys, count in ((counts, ["term"], "n_reports"), (totals, [], "n_all"))
+    ]
+    common = pl.max_horizontal(pl.lit(_COMMON_FROM), pl.col("n_all") * _COMMON_SHARE)
+    return (
+        placed.join(seen[0], on=["term", "week"], nulls_equal=True)
+        .join(seen[1], on="week", nulls_equal=True)
+        .filter(pl.col("n_reports") <= common)
+        .select(held.columns)
+    )

@@ -82,7 +82,7 @@ def compare(
         series = _compare_principals(left, right, findings, alike=alike)
         alike = alike and not series
         series = _compare_kind(left, right, findings, alike=alike) and series
-    time = _compare_time(left, right, findings)
+    time = _compare_time(left, right, findings, whole=not is_typed)
     similarity = _compare_words(left, right, findings)
     copied = copies and similarity >= _COPIED_COSINE and not findings.vetoes
     _compare_place(left, right, findings, copied=copied)
@@ -178,8 +178,10 @@ def _compare_kind(
     return same_family
 
 
-def _compare_time(left: EventMention, right: EventMention, findings: _Findings) -> str:
-    fit = fit_times(left, right)
+def _compare_time(
+    left: EventMention, right: EventMention, findings: _Findings, *, whole: bool
+) -> str:
+    fit = fit_times(left, right, whole=whole)
     findings.features["time"] = fit.verdict
     if fit.days is not None:
         findings.features["days_apart"] = fit.days

@@ -1,6 +1,6 @@
 """The stage that links event mentions: one event, a doubtful one, or only the same series."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -18,12 +18,11 @@ from transforms.decisions import Judgements
 from transforms.events.clustering import Pairing, cluster
 from transforms.events.comparison import RULE_VERSION, Comparison
 from transforms.events.pairs import Comparer
+from transforms.events.regrouping import Held, hold, in_order, named_clusters
 from transforms.events.reports import OTHER
 from transforms.events.series import link_parts, link_series
 from transforms.events.text_evidence import TextScorer, shipped_scorer
-from transforms.identifiers import stable_id
 
-_UNDATED = "9999"
 NO_JUDGEMENTS = Judgements()
 
 
@@ -45,6 +44,21 @@ class KnownEvents:
         """Give what an empty warehouse knows."""
         return cls(EVENTS.empty(), EVENT_MENTIONS.empty(), EVENT_MEMBERSHIPS.empty())
 
+    def after(self, event_mentions: pl.DataFrame, linked: "LinkedEvents") -> "KnownEvents":
+        """Give what is known once a batch is linked.
+
+        Args:
+            event_mentions: EVENT_MENTIONS of the batch.
+            linked: what came of it.
+        """
+        return KnownEvents(
+            pl.concat([linked.events, self.events]).unique(EVENTS.key, keep="first"),
+            pl.concat([self.mentions, event_mentions]).unique(EVENT_MENTIONS.key),
+            pl.concat([linked.memberships, self.memberships]).unique(
+                "event_mention_id", keep="first"
+            ),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class LinkedEvents:
@@ -63,12 +77,12 @@ def link_events(
     judgements: Judgements = NO_JUDGEMENTS,
     scorer: TextScorer | None = None,
 ) -> LinkedEvents:
-    """Decide for each new mention which event it reports, and relate events that are not one.
+    """Decide which event each new mention reports, and relate events that are not one.
 
     Candidates share a family of kinds and a principal, a place where there is no principal, or a
     copy group; mentions that stand for their reports, telling words. Clusters grow by average link
-    from the most alike pair; a veto between any two members forbids it. Known events keep their id
-    and their members, and never merge here.
+    from the most alike pair; a veto between any two members forbids it. The known events that new
+    mentions touch are grown again with them (see `regrouping`), all others keep their members.
 
     Args:
         event_mentions: EVENT_MENTIONS of the batch; mentions that are known already are skipped.
@@ -78,26 +92,34 @@ def link_events(
         scorer: how words are weighed; None for the weights that ship with the package.
 
     Returns:
-        New events and known ones whose kind became known, memberships of the new mentions, and
-        links between events.
+        New events, and known ones whose kind became known or that another took over; memberships
+        of new mentions, and of known ones that moved; links between events.
     """
-    fixed = dict(known.memberships.select("event_mention_id", "event_id").iter_rows())
     mentions = _by_id(pl.concat([known.mentions, event_mentions]).unique("event_mention_id"))
-    new = sorted(mentions.keys() - fixed.keys())
+    new = mentions.keys() - set(known.memberships["event_mention_id"])
     if not new:
         return LinkedEvents(EVENTS.empty(), EVENT_MEMBERSHIPS.empty(), EVENT_LINKS.empty())
     groups = dict(copy_memberships.select("version_id", "copy_group_id").iter_rows())
     comparer = Comparer(mentions, groups, judgements, scorer or shipped_scorer())
-    comparer.compare_candidates(set(new))
-    compared = comparer.compared
-    pairing = Pairing(compared, fixed, comparer.on_demand)
-    clusters = cluster(mentions, pairing)
-    events, event_of = _events(clusters, mentions, known)
-    members = {event_of[next(iter(group))]: group for group in clusters}
+    comparer.compare_candidates(new)
+    held = hold(known.events, known.memberships, comparer.compared, judgements)
+    comparer.compare_again(set(held.freed))
+    pairing = Pairing(comparer.compared, held.fixed, comparer.on_demand)
+    named = named_clusters(cluster(mentions, pairing), mentions, held)
+    event_of = {member: event_id for event_id, group in named.items() for member in group}
+    events = _events(named, mentions, held)
+    changed = sorted(
+        member for member, event_id in event_of.items() if held.event_of.get(member) != event_id
+    )
+    founders = {event.founding_mention_id for event in events}
     memberships = [
-        _membership(mention_id, event_of[mention_id], members, pairing) for mention_id in new
+        _membership(member, event_of[member], named, pairing, founds=member in founders)
+        for member in changed
     ]
-    links = [*link_series(mentions, event_of, compared), *link_parts(mentions, event_of, new)]
+    links = [
+        *link_series(mentions, event_of, comparer.compared),
+        *link_parts(mentions, event_of, changed),
+    ]
     open_links = [link for link in links if link.event_link_id not in judgements.link_ids]
     return LinkedEvents(
         EVENTS.frame(events), EVENT_MEMBERSHIPS.frame(memberships), EVENT_LINKS.frame(open_links)
@@ -109,39 +131,37 @@ def _by_id(mentions: pl.DataFrame) -> dict[str, EventMention]:
     return {row.event_mention_id: row for row in rows}
 
 
-def _in_order(mention: EventMention) -> tuple[str, str]:
-    """Sort mentions as they were published, undated ones last."""
-    published = mention.published_at
-    return published.isoformat() if published else _UNDATED, mention.event_mention_id
-
-
 def _events(
-    clusters: Iterable[frozenset[str]], mentions: dict[str, EventMention], known: KnownEvents
-) -> tuple[list[Event], dict[str, str]]:
-    """Mint an event for each cluster without a known one; map every mention to its event."""
-    fixed = dict(known.memberships.select("event_mention_id", "event_id").iter_rows())
-    stored = {row["event_id"]: Event(**row) for row in known.events.to_dicts()}
-    events, event_of = [], {}
-    for members in clusters:
-        event_ids = sorted({fixed[member] for member in members if member in fixed})
-        ordered = sorted((mentions[member] for member in members), key=_in_order)
+    named: Mapping[str, frozenset[str]], mentions: Mapping[str, EventMention], held: Held
+) -> list[Event]:
+    """Give the rows of events that are new, of another kind than before, or taken over."""
+    events = []
+    event_of = {member: event_id for event_id, group in named.items() for member in group}
+    for event_id, members in named.items():
+        ordered = sorted((mentions[member] for member in members), key=in_order)
         kind = next((mention.kind for mention in ordered if mention.kind != OTHER), OTHER)
-        event_id = event_ids[0] if event_ids else stable_id("event", ordered[0].event_mention_id)
-        if not event_ids:
+        before = held.events.get(event_id)
+        if before is None:
             events.append(Event(event_id, ordered[0].event_mention_id, kind, None))
-        elif event_id in stored and OTHER == stored[event_id].kind != kind:
-            events.append(replace(stored[event_id], kind=kind))
-        event_of.update(dict.fromkeys(members, event_id))
-    return events, event_of
+        elif OTHER == before.kind != kind:
+            events.append(replace(before, kind=kind))
+    for event_id in held.loose - named.keys():
+        taken = held.events[event_id]
+        events.append(replace(taken, merged_into=event_of[taken.founding_mention_id]))
+    return sorted(events, key=lambda event: event.event_id)
 
 
 def _membership(
-    mention_id: str, event_id: str, members: Mapping[str, frozenset[str]], pairing: Pairing
+    mention_id: str,
+    event_id: str,
+    members: Mapping[str, frozenset[str]],
+    pairing: Pairing,
+    *,
+    founds: bool,
 ) -> EventMembership:
     others = sorted(members[event_id] - {mention_id})
-    founded = stable_id("event", mention_id) == event_id
     compared = [found for other in others if (found := pairing.between(mention_id, other))]
-    if founded or not compared:
+    if founds or not compared:
         return EventMembership(mention_id, event_id, "single", 1.0, [], [], "{}", RULE_VERSION)
     best = max(compared, key=_strength)
     return EventMembership(

@@ -35,15 +35,21 @@ class Comparer:
 
     def compare_candidates(self, new: set[str]) -> None:
         """Compare all pairs that are worth it, of which one at least is new."""
-        by_key = candidate_pairs(dict(self.mentions), dict(self.groups), new)
-        for pair in by_key:
-            self.compared[pair] = self._compare(pair, self._text(pair))
-        for pair in text_pairs(dict(self.mentions), new):
-            text = None if pair in self.compared else self._text(pair)
+        self._compare_among(dict(self.mentions), new)
+
+    def compare_again(self, known: set[str]) -> None:
+        """Compare known mentions with each other, each pair that is worth it."""
+        self._compare_among({key: self.mentions[key] for key in known}, known)
+
+    def _compare_among(self, mentions: dict[str, EventMention], new: set[str]) -> None:
+        found: dict[Pair, Comparison] = {}
+        for pair in candidate_pairs(mentions, dict(self.groups), new):
+            found[pair] = self._compare(pair, self._text(pair))
+        for pair in text_pairs(mentions, new):
+            text = None if pair in found else self._text(pair)
             if text and text.probability >= _WORTH_KEEPING:
-                self.compared[pair] = self._compare(pair, text)
-        for pair, found in self.compared.items():
-            self.compared[pair] = self._judged(pair, found)
+                found[pair] = self._compare(pair, text)
+        self.compared.update((pair, self._judged(pair, each)) for pair, each in found.items())
 
     def on_demand(self, left: str, right: str) -> Comparison | None:
         """Compare two mentions that both stand for their reports; None for any others."""
@@ -67,7 +73,11 @@ class Comparer:
 
     def _text(self, pair: Pair) -> TextFit | None:
         left, right = (self._profile(mention_id) for mention_id in pair)
-        return compare_texts(left, right, self.scorer)
+        return compare_texts(left, right, self.scorer, days=self._days(pair))
+
+    def _days(self, pair: Pair) -> int | None:
+        left, right = (self.mentions[mention_id].published_at for mention_id in pair)
+        return abs((left - right).days) if left and right else None
 
     def _profile(self, mention_id: str) -> Profile:
         if mention_id not in self._profiles:

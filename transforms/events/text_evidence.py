@@ -23,6 +23,7 @@ _TOLD_FROM = 0.25
 _NEUTRAL = 0.5
 _TELLING = 2.0
 _LOW_COVERAGE = 0.5
+_DAY_ODDS = (1.0, 1.0, 0.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +33,18 @@ class TextScorer:
     weights: tuple[float, ...]
     intercept: float
 
-    def probability(self, features: tuple[float, ...]) -> float:
-        """Give the probability that two reports with these features tell of one event."""
+    def probability(self, features: tuple[float, ...], days: int | None = None) -> float:
+        """Give the probability that two reports with these features tell of one event.
+
+        Args:
+            features: the values of FEATURES.
+            days: between their publications, where both are dated. The weights are fitted on
+                undated reports; that two came out within a day raises the odds by e, within two
+                by its root.
+        """
         total = sum(w * x for w, x in zip(self.weights, features, strict=True)) + self.intercept
+        if days is not None and days < len(_DAY_ODDS):
+            total += _DAY_ODDS[days]
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
@@ -55,15 +65,18 @@ def shipped_scorer() -> TextScorer:
     return TextScorer(tuple(data["weights"][name] for name in FEATURES), data["intercept"])
 
 
-def compare_texts(left: Profile, right: Profile, scorer: TextScorer) -> TextFit | None:
+def compare_texts(
+    left: Profile, right: Profile, scorer: TextScorer, *, days: int | None = None
+) -> TextFit | None:
     """Score two reports by their words; None when they share too little to be worth it.
 
-    Sentences for and against are written where one event is not out of the question.
+    `days` lie between their publications, where both are dated. Sentences for and against are
+    written where one event is not out of the question.
     """
     features = text_features(left, right)
     if features is None:
         return None
-    probability = scorer.probability(features)
+    probability = scorer.probability(features, days)
     if probability < _TOLD_FROM:
         return TextFit(probability, features)
     pro, contra = reasons(left, right)

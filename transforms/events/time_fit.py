@@ -1,7 +1,7 @@
 """Tells whether the times that two reports give of an event can be one time."""
 
 import calendar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from transforms.contracts.events import EventMention
@@ -22,13 +22,21 @@ class TimeFit:
     reason: str | None
 
 
-def fit_times(left: EventMention, right: EventMention) -> TimeFit:
+def fit_times(left: EventMention, right: EventMention, *, whole: bool = False) -> TimeFit:
     """Compare when two reports place their event.
 
     A day that a report states counts as it stands; a main report without one is taken to tell of
     the days before its publication. Stated days may differ by one day (time zones) to be the
     same, by seven to be compatible; publication days by three and seven.
+
+    Args:
+        left: one report.
+        right: the other.
+        whole: whether the reports are compared as wholes, their kinds being unknown. One that is
+            about a plan is then news of its day of publication, not of the planned day.
     """
+    if whole:
+        left, right = _as_news(left), _as_news(right)
     l_own, r_own = _stated(left), _stated(right)
     l_span, r_span = l_own or _proxy(left), r_own or _proxy(right)
     if l_span and r_span:
@@ -55,6 +63,12 @@ class _Span:
     first: date
     last: date
     precise: bool
+
+
+def _as_news(mention: EventMention) -> EventMention:
+    if mention.tense != "planned" or mention.published_at is None:
+        return mention
+    return replace(mention, tense="past", from_on=None, until_on=None, time_text=None)
 
 
 def _stated(mention: EventMention) -> _Span | None:

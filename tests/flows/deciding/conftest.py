@@ -55,6 +55,34 @@ REPORTS = {
         DAY + timedelta(days=60),
         MEETING.format(place="Bergen", said="a new port will be built"),
     ),
+    "m": (
+        DAY,
+        (
+            "Storm Ylva cut the power in Sandholm. Storm Ylva tore down the mast above "
+            "Sandholm in the evening, Mayor Nils Aker said. The mast of Granvik Radio carried "
+            "the power lines of 4,000 homes. Granvik Radio went silent and the lines fell on "
+            "the road to Sandholm."
+        ),
+    ),
+    "f": (
+        DAY,
+        (
+            "Ferries stay in port as Storm Ylva passes. The ferry Havsula lay in the port of "
+            "Lillevik with 212 passengers. Captain Runa Dahl kept the Havsula in Lillevik "
+            "until Storm Ylva had passed. The ferries to the islands will sail again in the "
+            "morning."
+        ),
+    ),
+    "w": (
+        DAY,
+        (
+            "Storm Ylva: mast falls, ferry Havsula waits. Storm Ylva tore down the mast of "
+            "Granvik Radio above Sandholm and cut the power lines of 3,000 homes, Mayor Nils "
+            "Aker said. In the port of Lillevik Captain Runa Dahl kept the ferry Havsula with "
+            "212 passengers until the storm had passed. The road to Sandholm is closed, and "
+            "the ferries to the islands stay in port."
+        ),
+    ),
 }
 
 INGESTED = "abcd"

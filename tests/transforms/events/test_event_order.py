@@ -2,6 +2,7 @@
 
 import importlib.util
 import random
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -12,7 +13,20 @@ from transforms.contracts.copies import COPY_MEMBERSHIPS
 from transforms.evaluation.clusters import score_clusters
 from transforms.events import KnownEvents, find_event_mentions, link_events
 from transforms.extraction import extract
+from transforms.identifiers import stable_id
 
+STORM = {
+    "mast": "Storm Ylva cut the power in Sandholm. Storm Ylva tore down the mast above Sandholm in "
+    "the evening. The mast of Granvik Radio carried the power lines of 4,000 homes. Granvik "
+    "Radio went silent and the lines fell on the road to Sandholm.",
+    "ferry": "Ferries stay in port as Storm Ylva passes. The ferry Havsula lay in the port of "
+    "Lillevik with 212 passengers. Captain Runa Dahl kept the Havsula in Lillevik until Storm Ylva "
+    "had passed. The ferries to the islands will sail again in the morning.",
+    "both": "Storm Ylva: mast falls, ferry Havsula waits. Storm Ylva tore down the mast of Granvik "
+    "Radio above Sandholm and cut the power lines of 4,000 homes. In the port of Lillevik Captain "
+    "Runa Dahl kept the ferry Havsula with 212 passengers until the storm had passed. The road to "
+    "Sandholm is closed, and the ferries to the islands stay in port.",
+}
 _SPEC = importlib.util.spec_from_file_location(
     "event_pairs", Path(__file__).with_name("test_event_pairs.py")
 )
@@ -39,11 +53,7 @@ def linked(batches: list[pl.DataFrame]) -> dict[str, str]:
     known = KnownEvents.none()
     for batch in batches:
         found = link_events(batch, copy_memberships=COPY_MEMBERSHIPS.empty(), known=known)
-        known = KnownEvents(
-            pl.concat([known.events, found.events]),
-            pl.concat([known.mentions, batch]).unique("event_mention_id"),
-            pl.concat([known.memberships, found.memberships]),
-        )
+        known = known.after(batch, found)
     return dict(
         known.memberships.select("event_mention_id", "event_id")
         .sort("event_mention_id")
@@ -65,6 +75,19 @@ def test_order_and_batches_hardly_matter(mentions: pl.DataFrame, seed: int) -> N
     assert apart.keys() == together.keys()
     scores = score_clusters(list(together.values()), list(apart.values()))
     assert scores.bcubed_f1 >= 0.98
+
+
+def test_a_report_that_tells_both_sides_brings_two_events_together() -> None:
+    day = date(2026, 1, 10)
+    frame = ARTICLE_VERSIONS.frame(
+        event_pairs.version(name, text, day) for name, text in STORM.items()
+    )
+    mentions = find_event_mentions(frame, extract(frame)).sort("version_id")
+    alone = mentions.filter(pl.col("version_id") != stable_id("version", "both"))
+    rest = mentions.filter(pl.col("version_id") == stable_id("version", "both"))
+    assert len(set(linked([alone]).values())) == 2
+    assert len(set(linked([alone, rest]).values())) == 1
+    assert set(linked([alone, rest]).values()) < set(linked([alone]).values())
 
 
 def test_reports_delivered_again_change_nothing(mentions: pl.DataFrame) -> None:

@@ -8,8 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transforms.contracts.copies import COPY_MEMBERSHIPS
-from transforms.contracts.events import EVENT_MENTIONS, EventMention
+from transforms.contracts.events import EVENT_MENTIONS, Event, EventMention
+from transforms.decisions import Judgements
+from transforms.evaluation.clusters import score_clusters
 from transforms.events import KnownEvents, LinkedEvents, link_events
+from transforms.events.regrouping import Held, named_clusters
 from transforms.identifiers import stable_id
 
 PEOPLE = ["Ilze Kalnina", "Omar Haddad", "Grace Otieno"]
@@ -108,16 +111,68 @@ def test_no_event_holds_reports_more_than_a_week_apart_or_a_plan_with_its_outcom
 
 @settings(max_examples=40, deadline=None)
 @given(batches(), st.integers(0, 8))
-def test_a_later_batch_keeps_the_events_of_an_earlier_one(
+def test_a_later_batch_loses_no_event_and_leaves_each_mention_in_one(
     batch: list[EventMention], cut: int
 ) -> None:
     first = linked(batch[:cut])
-    known = KnownEvents(first.events, EVENT_MENTIONS.frame(batch[:cut]), first.memberships)
-    second = linked(batch, known)
-    assert set(second.memberships["event_mention_id"]).isdisjoint(
-        first.memberships["event_mention_id"]
+    earlier = KnownEvents.none().after(EVENT_MENTIONS.frame(batch[:cut]), first)
+    second = linked(batch, earlier)
+    known = earlier.after(EVENT_MENTIONS.frame(batch), second)
+    assert known.memberships.height == len(batch)
+    assert set(first.events["event_id"]) <= set(known.events["event_id"])
+    home = dict(known.memberships.select("event_mention_id", "event_id").iter_rows())
+    members = set(home.values())
+    for event in known.events.iter_rows(named=True):
+        if event["event_id"] in members:
+            assert event["merged_into"] is None
+            assert home[event["founding_mention_id"]] == event["event_id"]
+        else:
+            assert event["merged_into"] == home[event["founding_mention_id"]]
+
+
+@settings(max_examples=40, deadline=None)
+@given(batches(), st.permutations(range(8)), st.integers(1, 8))
+def test_reports_of_meetings_group_as_if_all_had_come_at_once(
+    batch: list[EventMention], order: list[int], size: int
+) -> None:
+    arriving = [batch[at] for at in order if at < len(batch)]
+    known = KnownEvents.none()
+    for start in range(0, len(arriving), size):
+        part = EVENT_MENTIONS.frame(arriving[start : start + size])
+        known = known.after(part, linked(arriving[start : start + size], known))
+    together = linked(batch).memberships
+    ids = sorted(together["event_mention_id"])
+    apart = dict(known.memberships.select("event_mention_id", "event_id").iter_rows())
+    at_once = dict(together.select("event_mention_id", "event_id").iter_rows())
+    found = score_clusters([at_once[key] for key in ids], [apart[key] for key in ids])
+    assert not ids or found.bcubed_f1 >= 0.98
+
+
+def test_an_event_that_an_analyst_judged_keeps_its_reports() -> None:
+    reports = [mention(number, PEOPLE[:2], 3, "past") for number in range(3)]
+    known = KnownEvents.none().after(EVENT_MENTIONS.frame(reports[:2]), linked(reports[:2]))
+    judged = frozenset({reports[0].event_mention_id})
+    found = link_events(
+        EVENT_MENTIONS.frame(reports[2:]),
+        copy_memberships=COPY_MEMBERSHIPS.empty(),
+        known=known,
+        judgements=Judgements(named=judged),
     )
-    assert set(second.events["event_id"]).isdisjoint(first.events["event_id"])
+    assert found.memberships["event_mention_id"].to_list() == [reports[2].event_mention_id]
+
+
+def test_a_part_that_breaks_off_gets_an_id_that_was_never_used() -> None:
+    reports = [mention(number, PEOPLE[:2], 3, "past") for number in range(3)]
+    ids = [each.event_mention_id for each in reports]
+    event = Event(stable_id("event", ids[0]), ids[0], "meet", None)
+    held = Held(
+        {event.event_id: event}, dict.fromkeys(ids, event.event_id), frozenset({event.event_id})
+    )
+    parts = [frozenset(ids[:1]), frozenset(ids[1:])]
+    named = named_clusters(parts, dict(zip(ids, reports, strict=True)), held)
+    assert named[event.event_id] == parts[0]
+    (other,) = named.keys() - {event.event_id}
+    assert other not in {stable_id("event", key) for key in ids}
 
 
 def test_two_reports_in_one_version_stay_two_events() -> None:
