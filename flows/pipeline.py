@@ -22,6 +22,7 @@ from flows.collecting import (
     records,
 )
 from flows.extraction_slices import extract_in_slices
+from flows.forgetting import delete_bytes, without_forgotten
 from flows.ledger import keep_ledger
 from flows.linking import link_batch
 from flows.prefect_environment import LOGGER
@@ -39,6 +40,7 @@ from transforms.contracts.operations import FETCHES, SOURCE_STATES
 from transforms.extraction import Extracted
 from transforms.identifiers import stable_id
 from transforms.identity import Identified
+from warehouse.forgetting import forgotten_raw_ids
 from warehouse.loading import LoadReport
 from warehouse.opening import open_writer
 from warehouse.publishing import publish as publish_snapshot
@@ -110,6 +112,7 @@ def load_collected(context: RunContext, collected: Collected, *, step: Step = pl
             }
             place = context.place(stable_id("batch", "fetches", context.run_id))
             step(load, connection, done, place, name="load the record of fetches")
+            delete_bytes(context.store, forgotten_raw_ids(connection))
             totals = run_totals(connection, context.run_id)
         except BaseException as error:
             context.end(connection, "failed", str(error) or type(error).__name__)
@@ -125,6 +128,7 @@ def _load_batch(
     known: Frames,
     step: Step,
 ) -> None:
+    delivery = without_forgotten(connection, delivery)
     place = context.place(batches.batch_id(delivery))
     found, frames = step(copies, context, connection, delivery)
     extracted = step(extract, found)

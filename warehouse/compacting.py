@@ -20,7 +20,7 @@ class Compacted:
     after_bytes: int
 
 
-def compact(directory: Path) -> Compacted:
+def compact(directory: Path, *, always: bool = False) -> Compacted:
     """Copy all rows, history included, into a new file and keep the smaller one of the two.
 
     Readers of the snapshot notice nothing; the next publish takes the smaller file. A kill leaves
@@ -28,6 +28,7 @@ def compact(directory: Path) -> Compacted:
 
     Args:
         directory: the warehouse's directory.
+        always: keep the new file in any case: no deleted row is left in it.
 
     Raises:
         StopError: there is no database, or the copy does not hold the same rows.
@@ -46,7 +47,7 @@ def compact(directory: Path) -> Compacted:
             candidate = live.with_name(f"compacted-{live.name}")
             with new_database(candidate, max(migrations)) as connection:
                 _copy(connection, live)
-            if candidate.stat().st_size < before:
+            if always or candidate.stat().st_size < before:
                 put_in_place(candidate, live)
             candidate.unlink(missing_ok=True)
             return Compacted(before, live.stat().st_size)

@@ -209,7 +209,11 @@ def _sources(connection: duckdb.DuckDBPyConnection) -> Finding:
 def _raw_documents(connection: duckdb.DuckDBPyConnection, raw: Path) -> Finding:
     kept = {path.name.partition(".")[0] for path in raw.glob("*/*")} if raw.exists() else set()
     known = {
-        row[0] for row in connection.execute("SELECT raw_id FROM core.raw_document").fetchall()
+        row[0]
+        for row in connection.execute(
+            "SELECT raw_id FROM core.raw_document"
+            " WHERE raw_id NOT IN (SELECT raw_id FROM ops.forgotten_document)"
+        ).fetchall()
     }
     lost = len(known - kept)
     if lost:

@@ -58,6 +58,13 @@ _VERSIONS = """
 """
 
 
+_FORGOTTEN = """
+    SELECT article_id::VARCHAR FROM ops.forgotten
+    WHERE length($given) >= 4 AND starts_with(article_id::VARCHAR, $given)
+"""
+_ARTICLE_OF = "SELECT article_id::VARCHAR FROM core.article_version WHERE version_id = $given::UUID"
+
+
 def find_event(connection: DuckDBPyConnection, given: str) -> str:
     """Give the event whose id begins so; one that was merged away leads to its successor.
 
@@ -121,6 +128,20 @@ def find_version(connection: DuckDBPyConnection, given: str) -> str:
         raise StopError("an article is expected: an id, its beginning, or words of a title")
     rows = connection.execute(_VERSIONS, {"given": given}).fetchall()
     return _only(rows, "article", given)
+
+
+def find_article(connection: DuckDBPyConnection, given: str) -> str:
+    """Give the article that an id or a title names, one that was forgotten by its id.
+
+    Raises:
+        StopError: nothing fits, or several do.
+    """
+    forgotten = connection.execute(_FORGOTTEN, {"given": given}).fetchall()
+    if len(forgotten) == 1:
+        return str(forgotten[0][0])
+    version_id = find_version(connection, given)
+    (article_id,) = connection.execute(_ARTICLE_OF, {"given": version_id}).fetchone() or (None,)
+    return str(article_id)
 
 
 def _asked(connection: DuckDBPyConnection, sql: str, given: str) -> list[tuple[Any, ...]]:

@@ -1,7 +1,7 @@
 """What becomes of claims and people over time: changes, repeats, due days, and who is who."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 from transforms.contracts.contract import Contract, Id, Unsigned64
@@ -66,3 +66,27 @@ CLAIM_TERMS = Contract(
 )
 CLAIM_DUES = Contract(ClaimDue, table="core.claim_due", key=("mention_id",), history=True)
 ENTITY_LINKS = Contract(EntityLink, table="core.entity_link", key=("entity_link_id",), history=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """An article that was taken down: its tombstone, which keeps it from being taken in again."""
+
+    article_id: Annotated[str, Id(), "the article"]
+    forgotten_by: Annotated[str, "who asked"]
+    reason: Annotated[str | None, "why, in the words of who asked"]
+    forgotten_at: Annotated[datetime, "when"]
+
+
+@dataclass(frozen=True, slots=True)
+class ForgottenDocument:
+    """A document that held a forgotten article: its bytes are not kept."""
+
+    raw_id: Annotated[str, "sha256 of the bytes, lower-case hex"]
+    article_id: Annotated[str, Id(), "the article it held"]
+
+
+FORGOTTEN = Contract(Forgotten, table="ops.forgotten", key=("article_id",))
+FORGOTTEN_DOCUMENTS = Contract(
+    ForgottenDocument, table="ops.forgotten_document", key=("raw_id", "article_id")
+)

@@ -21,6 +21,7 @@ class Reason(StrEnum):
     BAD_ROW = "bad_row"  # one line of a table that is not a row
     NO_TEXT = "no_text"  # neither title nor body
     SPAN_MISMATCH = "span_mismatch"  # a span does not equal the text at its offsets
+    FORGOTTEN = "forgotten"  # the article was taken down on request
     EXTRACTION_FAILED = "extraction_failed"  # the extractor raised on this text
 
 
