@@ -14,6 +14,7 @@ from transforms.extraction.kinds import (
 )
 from transforms.extraction.names import find_names
 from transforms.extraction.narration import narrated
+from transforms.extraction.nouns import noun_attributions
 from transforms.extraction.passives import passive_attributions
 from transforms.extraction.quantities import quantities
 from transforms.extraction.quotations import quotations
@@ -21,7 +22,6 @@ from transforms.extraction.reading import ReadClaim, Reading, Span
 from transforms.extraction.sources import (
     according_to,
     labelled,
-    noun_attributions,
 )
 from transforms.extraction.speakers import Speakers
 from transforms.extraction.tokens import tag_sentences

@@ -62,6 +62,7 @@ class Cues:
     adjectives: dict[str, NounCue]
     impersonal: frozenset[str]
     leads: frozenset[str]
+    voicing: frozenset[str]
 
 
 def read_lexicon(name: str) -> dict[str, Any]:
@@ -136,7 +137,8 @@ def cues() -> Cues:
             for word in table["words"]
         },
         frozenset(tables["impersonal"]["words"]),
-        _leads(tables, irregular),
+        _forms(tables["lead"]["words"], irregular),
+        _forms(tables["voicing"]["words"], irregular),
     )
 
 
@@ -176,9 +178,10 @@ def _passives(tables: dict[str, Any]) -> dict[str, frozenset[str]]:
     return {word: frozenset(names) for word, names in found.items()}
 
 
-def _leads(tables: dict[str, Any], irregular: dict[str, list[str]]) -> frozenset[str]:
+def _forms(listed: list[str], irregular: dict[str, list[str]]) -> frozenset[str]:
+    """Give every form of verbs and of phrases that begin with one."""
     found: set[str] = set()
-    for words in tables["lead"]["words"]:
+    for words in listed:
         first, *rest = words.split()
         found.update(" ".join((form, *rest)) for form in inflect(first, irregular).values())
     return frozenset(found)

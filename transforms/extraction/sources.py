@@ -1,10 +1,9 @@
-"""Attributions without a verb: "according to", "Name: …", nouns, quotations alone."""
+"""Attributions without a verb: "according to", "Name: …", quotations alone."""
 
 from collections.abc import Iterator
 
 from transforms.extraction.contents import content_after, content_before
 from transforms.extraction.found import Found, Text, span_of
-from transforms.extraction.lexicon import cues
 from transforms.extraction.reading import Span
 from transforms.extraction.tokens import TaggedSentence, Token
 
@@ -104,52 +103,6 @@ def labelled(text: Text, sentence: TaggedSentence, *, opens_block: bool) -> Iter
                     quote_chain=chain,
                 )
             return
-
-
-def noun_attributions(text: Text, sentence: TaggedSentence) -> Iterator[Found]:
-    """Find "X's claim that …", "the decision to …", "calls for …" after a possessive."""
-    tokens = sentence.tokens
-    known = cues().nouns
-    for at in range(1, len(tokens) - 1):
-        token = tokens[at]
-        noun = known.get(token.lower)
-        if noun is None or token.quote >= 0 or tokens[at + 1].lower not in noun.follows:
-            continue
-        owner = _owner(tokens, at)
-        if owner is None:
-            continue
-        is_that = tokens[at + 1].lower == "that"
-        content, chain = content_after(
-            text, sentence, at + 2 if is_that or tokens[at + 1].lower != "to" else at + 1
-        )
-        if content:
-            yield Found(
-                sentence.index,
-                "noun",
-                noun.kind,
-                "plain",
-                span_of(tokens, *owner),
-                span_of(tokens, at, at + (2 if tokens[at + 1].lower != "to" else 1)),
-                content,
-                quote_chain=chain,
-            )
-
-
-def _owner(tokens: list[Token], noun: int) -> tuple[int, int] | None:
-    """Give whose act of speech it is: "his", "the minister's", or None."""
-    at = noun
-    while at > 0 and tokens[at - 1].tag in {"N", "VD", "VG"} and at > noun - 3:
-        at -= 1
-    if at == 0:
-        return None
-    if tokens[at - 1].tag == "POSS":
-        return at - 1, at
-    if tokens[at - 1].tag == "GEN":
-        start = at - 1
-        while start > 0 and tokens[start - 1].tag in {"NAME", "N", "DET", "NUM"}:
-            start -= 1
-        return (start, at - 1) if start < at - 1 else None
-    return None
 
 
 def bare_quotes(text: Text, taken: set[int]) -> Iterator[tuple[int, Span, int]]:
