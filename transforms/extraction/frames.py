@@ -128,7 +128,7 @@ def _is_finite(tokens: list[Token], at: int) -> bool:
         token = tokens[position]
         if token.quote >= 0:
             return True
-        if token.tag in _FINITE:
+        if token.tag in _FINITE and not _is_infinite(tokens, position):
             if not is_other and not (position > at and tokens[position - 1].tag == "CONJ"):
                 return True
             is_other = False
@@ -136,6 +136,17 @@ def _is_finite(tokens: list[Token], at: int) -> bool:
             return False
         is_other = is_other or (token.tag == "REL" and position > at)
     return False
+
+
+def _is_infinite(tokens: list[Token], at: int) -> bool:
+    """Tell an infinitive and a participle from a verb: "to work", "continued support", "posed by"."""
+    before = tokens[at - 1].tag if at else ""
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    if tokens[at].tag == "VB" or after is None:
+        return before == "TO"
+    if tokens[at].tag != "VD":
+        return False
+    return after.lower == "by" or (before in {"DET", "POSS", "GEN"} and after.tag in {"N", "NAME"})
 
 
 _FRAMES: dict[str, Callable[[list[Token], int], Fit | None]] = {
