@@ -2,19 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from http import HTTPStatus
 from typing import Any
 
 import polars as pl
 
-from flows.collected import Collected, Read, Remembered
+from flows.collected import Collected
 from flows.fetch import fetch_many
 from flows.fetch_results import FetchRequest, FetchResult
 from flows.files import list_files, read_file
-from flows.full_text import wanted_pages, with_pages
+from flows.following import follow_pages, follow_sitemaps
+from flows.full_text import with_pages
+from flows.noting import Notes
 from flows.raw_store import RawStore
 from flows.reading import Delivery, rejected
 from flows.redaction import public_path
@@ -28,32 +29,14 @@ from transforms.contracts.operations import (
     RAW_DOCUMENTS,
     REJECTS,
     SOURCES,
-    Fetch,
     RawDocument,
-    Reason,
-    Reject,
 )
-from transforms.identifiers import stable_id
 from transforms.source_health import Answer, Visited, address_of, is_due
 
 
 @dataclass(frozen=True, slots=True)
-class Collector:
-    """Visits sources on behalf of one run.
-
-    Args:
-        settings: limits and manners.
-        store: where bytes are kept.
-        run_id: the run.
-        now: the moment that all of its fetches count as.
-        remembered: what earlier runs know.
-    """
-
-    settings: Settings
-    store: RawStore
-    run_id: str
-    now: datetime
-    remembered: Remembered = field(default_factory=Remembered)
+class Collector(Notes):
+    """Visits sources on behalf of one run."""
 
     def collect(self, sources: Sequence[SourceConfig]) -> Collected:
         """Visit sources: files one after the other, URLs side by side.
@@ -72,109 +55,29 @@ class Collector:
                 remote.append(source)
             elif source.is_url:
                 collected.not_due.append(source)
-        results = fetch_many([self._request(source) for source in remote], settings=self.settings)
+        results = fetch_many([self._asked(source) for source in remote], settings=self.settings)
         for source, result in zip(remote, results, strict=True):
-            self._note(source, result, collected)
+            self.note(source, result, collected)
             collected.visited[source.source_id] = visited(result)
-        self._visit_pages(collected)
+        follow_sitemaps(self, remote, collected)
+        follow_pages(self, collected)
         return collected
 
-    def _visit_pages(self, collected: Collected) -> None:
-        """Fetch the pages that the items of feeds with `full_text` lead to."""
-        feeds = [read for read in collected.reads if read.source.full_text]
-        if not feeds:
-            return
-        parsed = parse_all(
-            (read.document(self.store) for read in feeds), settings=self.settings.sandbox
-        )
-        most = self.settings.fetch.max_pages
-        wanted = [
-            (read, page)
-            for read, delivery in zip(feeds, parsed, strict=True)
-            for page in wanted_pages(delivery, known=self.remembered.pages, most=most)
-        ]
-        requests = [
-            FetchRequest(
-                page.url, kind="html", is_page=True, allow_private=read.source.allow_private
-            )
-            for read, page in wanted
-        ]
-        results = fetch_many(requests, settings=self.settings)
-        for (feed, page), result in zip(wanted, results, strict=True):
-            fetch = self._fetch(feed.source, result)
-            collected.fetches.append(fetch)
-            if fetch.raw_id is not None:
-                read = Read(feed.source, fetch, result.media_type, result.charset, page)
-                collected.pages.setdefault(feed.fetch.fetch_id, []).append(read)
+    def _asked(self, source: SourceConfig) -> FetchRequest:
+        address = address_of(self.remembered.states.get(source.source_id))
+        is_page = source.kind == "html"
+        return self.request(source, source.target, is_page=is_page, address=address)
 
     def _visit_files(self, source: SourceConfig, collected: Collected) -> None:
         listing = list_files(source)
         collected.rejects += listing.rejects
         collected.fetches += [
-            self._fetch(source, FetchResult(r.uri, status="failed", error=r.detail))
+            self.record(source, FetchResult(r.uri, status="failed", error=r.detail))
             for r in listing.rejects
         ]
         for path in listing.paths:
             result = read_file(path, kind=source.kind, limits=self.settings.ingest)
-            self._note(source, result, collected)
-
-    def _request(self, source: SourceConfig) -> FetchRequest:
-        visit = self.remembered.visits.get(source.location)
-        return FetchRequest(
-            uri=source.target,
-            address=address_of(self.remembered.states.get(source.source_id)),
-            etag=visit.etag if visit else None,
-            last_modified=visit.last_modified if visit else None,
-            headers=source.headers,
-            kind=source.kind,
-            allow_private=source.allow_private,
-            is_page=source.kind == "html",
-        )
-
-    def _note(self, source: SourceConfig, result: FetchResult, collected: Collected) -> None:
-        fetch = self._fetch(source, result)
-        collected.fetches.append(fetch)
-        if fetch.status == "fetched":
-            collected.reads.append(Read(source, fetch, result.media_type, result.charset))
-        elif fetch.status == "failed":
-            collected.rejects.append(
-                Reject(
-                    source_id=source.source_id,
-                    uri=result.uri,
-                    raw_id=None,
-                    position=None,
-                    reason=result.reason or Reason.FETCH_FAILED,
-                    detail=result.error or "no reason was given",
-                )
-            )
-
-    def _fetch(self, source: SourceConfig, result: FetchResult) -> Fetch:
-        """Keep the bytes, and tell whether the same ones came from there last time."""
-        status, raw_id = result.status, None
-        visit = self.remembered.visits.get(result.uri)
-        if result.content is not None:
-            raw_id = sha256(result.content).hexdigest()
-            if visit and visit.raw_id == raw_id and self.store.exists(raw_id):
-                status = "known"
-            else:
-                self.store.put(result.content)
-        elif status == "not_modified" and visit:
-            raw_id = visit.raw_id
-        return Fetch(
-            fetch_id=stable_id("fetch", self.run_id, source.source_id, result.uri),
-            run_id=self.run_id,
-            source_id=source.source_id,
-            uri=result.uri,
-            status=status,
-            http_status=result.http_status,
-            etag=result.etag,
-            last_modified=result.last_modified,
-            raw_id=raw_id,
-            size_bytes=None if result.content is None else len(result.content),
-            duration_s=result.duration_s,
-            error=result.error,
-            fetched_at=self.now,
-        )
+            self.note(source, result, collected)
 
 
 def visited(result: FetchResult) -> Visited:

@@ -35,6 +35,8 @@ def fetch_many(requests: Sequence[FetchRequest], *, settings: Settings) -> list[
 
     A request that fails is a result with `status` failed; it never stops the others.
     """
+    if not requests:
+        return []
     return asyncio.run(_Client(settings.fetch, settings.ingest).fetch_all(requests))
 
 

@@ -16,7 +16,7 @@ from flows.sources import SourceConfig
 from transforms.contracts.operations import Reason, Reject
 from transforms.errors import SetAsideError
 
-_TABLE_SUFFIXES = frozenset({".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet"})
+_TABLE_SUFFIXES = (".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".warc", ".gz")
 _SETTLE_S = 0.2
 _OTHER_THINGS = {
     stat.S_IFIFO: "a named pipe",
@@ -80,7 +80,7 @@ def read_file(path: Path, *, kind: str | None, limits: IngestSettings) -> FetchR
     Returns:
         A result that is fetched, or failed with the reason; a bad file raises nothing.
     """
-    tabular = kind in TABULAR_KINDS or path.suffix.lower() in _TABLE_SUFFIXES
+    tabular = kind in TABULAR_KINDS or path.name.lower().endswith(_TABLE_SUFFIXES)
     limit = limits.max_table_bytes if tabular else limits.max_file_bytes
     started = time.monotonic()
     result = FetchResult(public_path(path), status="fetched")

@@ -1,5 +1,6 @@
 """What every step of one run shares: settings, ids, folders, the moment it began."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
@@ -20,12 +21,12 @@ from flows.sources import SourceConfig
 from transforms.extraction import EXTRACTOR
 from warehouse.known import known_fetches
 from warehouse.running import begin_run, finish_run
-from warehouse.source_states import known_pages, known_source_states
+from warehouse.source_states import known_pages, known_source_states, received_uris
 
 DECIDING = ("claimstream", "duckdb", "polars", "feedparser", "trafilatura", "prefect")
 
-PAGES_REMEMBERED = timedelta(days=90)
-"""No feed lists its items for so long."""
+DOCUMENTS_REMEMBERED = timedelta(days=90)
+"""No feed or index lists what it leads to for so long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class RunContext:
             started_at=self.started_at,
             versions={name: version(name) for name in DECIDING} | {"extractor": EXTRACTOR},
         )
-        known = known_fetches(connection, pl.Series(list(locations(self.sources)), dtype=pl.String))
+        known = known_fetches(connection, self._uris(connection))
         ids = pl.Series([source.source_id for source in self.sources], dtype=pl.String)
         return Remembered(
             visits={
@@ -76,12 +77,25 @@ class RunContext:
             pages=self._known_pages(connection),
         )
 
+    def _uris(self, connection: DuckDBPyConnection) -> pl.Series:
+        """Give what a visit to the sources would ask for, as far as that can be known."""
+        own = pl.Series(list(locations(self.sources)), dtype=pl.String)
+        indexes = [source.source_id for source in self.sources if source.kind == "sitemap"]
+        return pl.concat([own, self._since(received_uris, connection, indexes)])
+
     def _known_pages(self, connection: DuckDBPyConnection) -> frozenset[str]:
         feeds = [source.source_id for source in self.sources if source.full_text]
-        if not feeds:
-            return frozenset()
-        ids = pl.Series(feeds, dtype=pl.String)
-        return known_pages(connection, ids, since=self.started_at - PAGES_REMEMBERED)
+        return frozenset(self._since(known_pages, connection, feeds))
+
+    def _since(
+        self,
+        asked: Callable[..., pl.Series],
+        connection: DuckDBPyConnection,
+        source_ids: list[str],
+    ) -> pl.Series:
+        ids = pl.Series(source_ids, dtype=pl.String)
+        since = self.started_at - DOCUMENTS_REMEMBERED
+        return asked(connection, ids, since=since) if source_ids else ids
 
     def states_after(self, connection: DuckDBPyConnection, collected: Collected) -> pl.DataFrame:
         """Give how the sources stand after the run: SOURCE_STATES."""
@@ -103,3 +117,4 @@ class RunContext:
             status=status,
             message=message,
         )
+        show_ended(self.directory, self.run_id)

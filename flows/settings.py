@@ -71,6 +71,7 @@ class FetchSettings(Section):
         max_wait_s: longest pause after failures, and the longest that a server may ask for.
         robots: whether pages are left alone where the robots.txt of their site asks for that.
         max_pages: pages fetched at once for a feed with `full_text`, the newest items first.
+        max_sitemaps: sitemaps read of those that an index names, those that changed last first.
         proxy: the HTTP proxy that public addresses are asked through; `env:NAME` takes it from
             the environment. It resolves the names, so only it can keep them out of its network.
         ca_file: certificates to trust besides those of the system, PEM, relative to the
@@ -93,6 +94,7 @@ class FetchSettings(Section):
     max_wait_s: Seconds = 24 * 3600.0
     robots: bool = True
     max_pages: Count = 30
+    max_sitemaps: Count = 10
     proxy: Annotated[str, Field(pattern=r"^(?:https?://\S+|env:\w+)$")] | None = None
     ca_file: LaxPath | None = None
 

@@ -7,8 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-Kind = Literal["feed", "html", "text", "jsonl", "csv", "parquet"]
-TABULAR_KINDS = frozenset({"jsonl", "csv", "parquet"})
+Kind = Literal["feed", "sitemap", "html", "text", "eml", "jsonl", "csv", "parquet", "warc"]
+TABULAR_KINDS = frozenset({"jsonl", "csv", "parquet", "warc"})
+"""Kinds that hold many articles, and may be larger than a document."""
 
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 

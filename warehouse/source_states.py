@@ -45,7 +45,7 @@ def source_yields(connection: DuckDBPyConnection, run_id: str) -> dict[str, tupl
 
 def known_pages(
     connection: DuckDBPyConnection, source_ids: pl.Series, *, since: datetime
-) -> frozenset[str]:
+) -> pl.Series:
     """Give the pages of feed items that are not to be fetched again.
 
     Args:
@@ -64,7 +64,19 @@ def known_pages(
         """,
         {"since": since, "sources": source_ids.to_list(), "tries": PAGE_TRIES},
     ).fetchall()
-    return frozenset(uri for (uri,) in rows)
+    return pl.Series([uri for (uri,) in rows], dtype=pl.String)
+
+
+def received_uris(
+    connection: DuckDBPyConnection, source_ids: pl.Series, *, since: datetime
+) -> pl.Series:
+    """Give what some sources delivered since a moment: documents that their indexes named."""
+    rows = connection.execute(
+        "SELECT DISTINCT uri FROM ops.fetch WHERE status <> 'failed' AND fetched_at >= $since"
+        " AND source_id IN (SELECT unnest($sources)::UUID) ORDER BY uri",
+        {"since": since, "sources": source_ids.to_list()},
+    ).fetchall()
+    return pl.Series([uri for (uri,) in rows], dtype=pl.String)
 
 
 def revive_source(connection: DuckDBPyConnection, source_id: str, *, now: datetime) -> bool:

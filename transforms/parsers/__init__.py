@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from transforms.contracts.operations import Reason
 from transforms.errors import SetAsideError
-from transforms.parsers import csv, feed, html, jsonfeed, jsonl, parquet, text
+from transforms.parsers import csv, eml, feed, html, jsonfeed, jsonl, parquet, sitemap, text, warc
 from transforms.parsers.document import Document, Parsed, parsed_nothing
 from transforms.parsers.sniffing import sniff
 
@@ -16,6 +16,9 @@ PARSERS: Mapping[str, Callable[[Document], Parsed]] = {
     "jsonl": jsonl.parse,
     "csv": csv.parse,
     "parquet": parquet.parse,
+    "sitemap": sitemap.parse,
+    "warc": warc.parse,
+    "eml": eml.parse,
 }
 KINDS = tuple(PARSERS)
 

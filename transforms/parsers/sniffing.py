@@ -17,6 +17,8 @@ SUFFIXES = {
     **dict.fromkeys(("csv", "tsv"), "csv"),
     **dict.fromkeys(("txt", "text", "md"), "text"),
     "parquet": "parquet",
+    "warc": "warc",
+    "eml": "eml",
 }
 _SIGNATURES = (
     (b"\x1f\x8b", "gzip: unpack it first"),
@@ -45,6 +47,12 @@ _PIECE_OF_PAGE = re.compile(
     r"|blockquote|figure|span|a|b|i|em|strong|img|br|center|font)\b",
     re.IGNORECASE,
 )
+_SITEMAP = re.compile(r"<(?:[\w.-]+:)?(?:urlset|sitemapindex)\b", re.IGNORECASE)
+_MAIL_HEADER = re.compile(
+    r"^(?:Return-Path|Received|Delivered-To|MIME-Version|Message-ID|From|To|Date|Subject):",
+    re.IGNORECASE | re.MULTILINE,
+)
+FEWEST_MAIL_HEADERS = 3
 _JSON_FEED = re.compile(r'"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org\\?/version\\?/')
 _CONTROLS = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 
@@ -58,7 +66,7 @@ def sniff(content: bytes, uri: str, media_type: str | None = None) -> str:
         media_type: what HTTP declared; it counts least, as servers send feeds as anything.
 
     Returns:
-        feed, jsonfeed, html, jsonl, csv, parquet or text.
+        feed, jsonfeed, sitemap, html, jsonl, csv, parquet, warc, eml or text.
 
     Raises:
         SetAsideError: it is empty, or nothing here reads such bytes.
@@ -67,6 +75,8 @@ def sniff(content: bytes, uri: str, media_type: str | None = None) -> str:
         raise SetAsideError(Reason.UNREADABLE, "the document is empty; fetch or export it again")
     if content.startswith(b"PAR1"):
         return "parquet"
+    if content.startswith(b"WARC/1.") or _is_packed_archive(content, uri):
+        return "warc"
     _refuse_binary(content)
     suffix = re.split(r"[?#]", uri)[0].rpartition("/")[2].rpartition(".")[2].lower()
     head = decode(content[:HEAD_BYTES]).text
@@ -75,7 +85,20 @@ def sniff(content: bytes, uri: str, media_type: str | None = None) -> str:
         return _markup(head, named)
     if head.lstrip().startswith(("{", "[")) and (found := _json(head, named)):
         return found
+    if named is None and _is_mail(head):
+        return "eml"
     return named or _unnamed(head, media_type)
+
+
+def _is_packed_archive(content: bytes, uri: str) -> bool:
+    return content.startswith(b"\x1f\x8b") and uri.lower().endswith((".warc.gz", ".wet.gz"))
+
+
+def _is_mail(head: str) -> bool:
+    """Tell an e-mail from a text: it begins with a header and has several in its first block."""
+    block = re.split(r"\r?\n\r?\n", head, maxsplit=1)[0]
+    found = _MAIL_HEADER.findall(block)
+    return len(found) >= FEWEST_MAIL_HEADERS and _MAIL_HEADER.match(head) is not None
 
 
 def _refuse_binary(content: bytes) -> None:
@@ -95,6 +118,8 @@ def _markup(head: str, named: str | None) -> str:
     root = head[prologue.end() :] if prologue else head
     if _FEED.match(root):
         return "feed"
+    if _SITEMAP.match(root):
+        return "sitemap"
     if _PAGE.match(root) or (_PIECE_OF_PAGE.match(root) and not _FEED.search(root)):
         return "html"
     return "html" if named == "html" else "feed"
