@@ -49,7 +49,7 @@ def extract_text(text: str, *, outlet: str | None = None) -> Reading:
     claims = list(_spoken(text, found, Speakers(cast)))
     covered = [span for claim in claims for span in (*claim.content, claim.cue) if span]
     covered += [Span(quote.start, quote.stop) for quote in quotes if not quote.is_single]
-    claims += [_narration(text, span, outlet) for span in narrated(tagged.sentences, covered)]
+    claims += [_narration(text, span, outlet) for span in narrated(tagged.sentences, covered, cast)]
     claims.sort(key=lambda claim: (claim.content[0], claim.cue or claim.content[0]))
     return Reading(
         tuple(claims),

@@ -147,7 +147,7 @@ def _relative_before(tokens: list[Token], verb: int) -> int:
 
 def _starts_new_name(tokens: list[Token], at: int) -> bool:
     """Tell whether a name follows a noun that is no title: "in the hall Lund said"."""
-    noun = tokens[at - 1].lower
+    noun = tokens[at - 1].lower.rpartition("-")[2]
     return tokens[at].tag == "NAME" and noun not in ROLE_NOUNS and not _has_time_only(tokens, at)
 
 
