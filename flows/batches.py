@@ -36,6 +36,7 @@ from transforms.contracts.copies import (
     COPY_EDGES,
     COPY_GROUPS,
     COPY_MEMBERSHIPS,
+    COPY_PLACEMENTS,
     FINGERPRINTS,
 )
 from transforms.contracts.operations import ACCOUNTING, REJECTS, Outcome
@@ -44,6 +45,7 @@ from transforms.fingerprints import as_fingerprints
 from transforms.identifiers import stable_id
 from transforms.identity import Identified, entry_keys, identify
 from transforms.near_duplicates import fingerprint, group_copies
+from warehouse.copy_decisions import place_batch
 from warehouse.known import known_article_keys, known_article_versions
 from warehouse.known_copies import known_agencies, known_copies
 from warehouse.loading import LoadReport, load_batch
@@ -114,16 +116,19 @@ def copies_of_batch(
         agencies: `version_id, agency`: those of them that an agency published.
 
     Returns:
-        FINGERPRINTS, COPY_GROUPS, COPY_MEMBERSHIPS and COPY_EDGES to add.
+        FINGERPRINTS, COPY_GROUPS, COPY_MEMBERSHIPS, COPY_PLACEMENTS (where decisions touch the
+        batch) and COPY_EDGES to add.
     """
     shingles = fingerprint(versions)
     known = known_copies(connection, shingles, versions)
     theirs = known_agencies(connection, known.versions.get_column("version_id"))
     grouped = group_copies(versions, shingles, known=known, agencies=pl.concat([agencies, theirs]))
+    placed = place_batch(connection, versions, grouped)
     return {
         FINGERPRINTS: as_fingerprints(versions, shingles),
-        COPY_GROUPS: grouped.groups,
+        COPY_GROUPS: pl.concat([grouped.groups, placed.groups]),
         COPY_MEMBERSHIPS: grouped.memberships,
+        COPY_PLACEMENTS: placed.placements,
         COPY_EDGES: grouped.edges,
     }
 

@@ -23,6 +23,9 @@ _TIMES = ("decided_at", "recorded_at", "undone_at")
 _KNOWN = """
     SELECT count(*) FROM core.event_mention
     WHERE retracted_at IS NULL AND event_mention_id IN (SELECT unnest($ids)::UUID)
+    UNION ALL
+    SELECT count(*) FROM core.article_version
+    WHERE retracted_at IS NULL AND version_id IN (SELECT unnest($ids)::UUID)
 """
 
 
@@ -77,8 +80,8 @@ def _take_over(connection: DuckDBPyConnection, decision: Decision, now: datetime
 
 
 def _is_known(connection: DuckDBPyConnection, mention_ids: list[str]) -> bool:
-    row = connection.execute(_KNOWN, {"ids": mention_ids}).fetchone()
-    return not mention_ids or bool(row and row[0])
+    rows = connection.execute(_KNOWN, {"ids": mention_ids}).fetchall()
+    return not mention_ids or any(count for (count,) in rows)
 
 
 def _read(path: Path) -> Iterator[Decision]:

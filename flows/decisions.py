@@ -12,9 +12,17 @@ from pathlib import Path
 import polars as pl
 from duckdb import DuckDBPyConnection
 
+from flows.copy_decisions import (
+    concerns_copies,
+    copies_to_merge,
+    copies_to_split,
+    groups_now,
+)
 from transforms.contracts.operations import DECISIONS, Decision
+from transforms.copy_deciding import SUBJECT as COPY_GROUP
 from transforms.errors import ConfigError, StopError
 from transforms.identifiers import stable_id
+from warehouse.copy_decisions import honour_copy_decisions
 from warehouse.decisions import (
     all_decisions,
     honour_decisions,
@@ -29,6 +37,7 @@ from warehouse.opening import open_writer
 from warehouse.publishing import publish
 
 ACTIONS = ("merge", "split", "confirm", "reject", "undo")
+_ON_COPIES = {"merge": copies_to_merge, "split": copies_to_split}
 _PAIR = 2
 _MEMBERS = """
     SELECT event_mention_id::VARCHAR, status
@@ -62,11 +71,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A decision, how many rows of each table it changed, and the events its mentions are in."""
+    """A decision, how many rows of each table it changed, and what its mentions are in now."""
 
     decision: Decision
     changed: dict[str, int]
     event_ids: tuple[str, ...] = ()
+    copy_group_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +113,10 @@ def decide(directory: Path, asked: Asked, *, now: datetime) -> Decided:
                 decided = _turn_round(connection, asked, at)
             else:
                 decided = take_down(connection, _decision(asked, _named(connection, asked), at, at))
-        event_ids = _events_of(connection, decided.decision)
+        ids = [*decided.decision.mention_ids_l, *decided.decision.mention_ids_r]
+        event_ids, group_ids = _events_of(connection, ids), groups_now(connection, ids)
     publish(directory)
-    return replace(decided, event_ids=event_ids)
+    return replace(decided, event_ids=event_ids, copy_group_ids=group_ids)
 
 
 def take_down(connection: DuckDBPyConnection, decision: Decision) -> Decided:
@@ -116,9 +127,8 @@ def take_down(connection: DuckDBPyConnection, decision: Decision) -> Decided:
         decision: what was decided; that it may be so already is no error.
     """
     record_decision(connection, DECISIONS.frame([decision]))
-    named = [*decision.mention_ids_l, *decision.mention_ids_r]
     moment = Moment(decision.decision_id, decision.recorded_at)
-    return Decided(decision, honour_decisions(connection, named, moment))
+    return Decided(decision, _honour(connection, decision, moment))
 
 
 def turn_round(connection: DuckDBPyConnection, undoing: Decision, known: pl.DataFrame) -> Decided:
@@ -138,9 +148,14 @@ def turn_round(connection: DuckDBPyConnection, undoing: Decision, known: pl.Data
     record_decision(connection, DECISIONS.frame([undoing]))
     mark_undone(connection, last.decision_id, at)
     mark_undone(connection, root.decision_id, at if root.undone_at is None else None)
-    named = [*root.mention_ids_l, *root.mention_ids_r]
-    moment = Moment(undoing.decision_id, at)
-    return Decided(undoing, honour_decisions(connection, named, moment))
+    return Decided(undoing, _honour(connection, root, Moment(undoing.decision_id, at)))
+
+
+def _honour(connection: DuckDBPyConnection, decision: Decision, moment: Moment) -> dict[str, int]:
+    if decision.subject == COPY_GROUP:
+        return honour_copy_decisions(connection, moment)
+    named = [*decision.mention_ids_l, *decision.mention_ids_r]
+    return honour_decisions(connection, named, moment)
 
 
 def _turn_round(connection: DuckDBPyConnection, asked: Asked, at: datetime) -> Decided:
@@ -186,6 +201,9 @@ def _decision(asked: Asked, named: _Named, decided_at: datetime, at: datetime) -
 
 
 def _named(connection: DuckDBPyConnection, asked: Asked) -> _Named:
+    if asked.action in _ON_COPIES and concerns_copies(connection, asked.ids):
+        copies = _ON_COPIES[asked.action](connection, asked.ids)
+        return _Named(COPY_GROUP, copies.group_ids, copies.left, copies.right)
     if asked.action == "merge":
         return _to_merge(connection, asked.ids)
     if asked.action == "split":
@@ -241,6 +259,5 @@ def _members(connection: DuckDBPyConnection, event_id: str) -> dict[str, str]:
     return dict(connection.execute(_MEMBERS, [event_id]).fetchall())
 
 
-def _events_of(connection: DuckDBPyConnection, decision: Decision) -> tuple[str, ...]:
-    ids = [*decision.mention_ids_l, *decision.mention_ids_r]
+def _events_of(connection: DuckDBPyConnection, ids: list[str]) -> tuple[str, ...]:
     return tuple(row[0] for row in connection.execute(_EVENTS_OF, {"ids": ids}).fetchall())

@@ -12,14 +12,13 @@ from duckdb import DuckDBPyConnection
 
 from flows.event_story import Row, rows, with_sentence
 from transforms.contracts.articles import ARTICLE_VERSIONS
-from transforms.contracts.copies import COPY_MEMBERSHIPS
 from transforms.contracts.events import EVENT_MEMBERSHIPS, EVENT_MENTIONS, EventMention
 from transforms.copy_links import LinkRules
 from transforms.decisions import Judgements
 from transforms.errors import StopError
 from transforms.event_comparisons import Compared, compare_reports
 from warehouse.decisions import known_decisions
-from warehouse.known import known_rows
+from warehouse.known import known_copy_memberships, known_rows
 from warehouse.lookup import find_version
 from warehouse.opening import open_reader
 from warehouse.successors import under_successors
@@ -140,7 +139,7 @@ def _events(connection: DuckDBPyConnection, pair: dict[str, str]) -> list[Row]:
     members = known_rows(connection, EVENT_MEMBERSHIPS, "event_mention_id", mention_ids)
     held = under_successors(connection, members.filter(pl.col("status") != "rejected"))
     event_of = dict(held.select("event_mention_id", "event_id").iter_rows())
-    copies = known_rows(connection, COPY_MEMBERSHIPS, "version_id", version_ids)
+    copies = known_copy_memberships(connection, version_ids)
     found = compare_reports(
         [EventMention(**row) for row in frame.to_dicts()],
         groups=dict(copies.select("version_id", "copy_group_id").iter_rows()),

@@ -11,9 +11,10 @@ from transforms.claim_dues import find_dues
 from transforms.claim_repeats import PLACED, claim_terms, link_repeats, repeat_candidates
 from transforms.contracts.claims import CLAIM_LINKS, CLAIM_MEMBERSHIPS, CLAIM_MENTIONS, ENTITIES
 from transforms.contracts.contract import Contract
-from transforms.contracts.copies import COPY_MEMBERSHIPS
+from transforms.contracts.copies import COPY_MEMBERSHIPS, COPY_PLACEMENTS
 from transforms.contracts.events import EVENT_MEMBERSHIPS, EVENT_MENTIONS
 from transforms.contracts.ledger import CLAIM_CHANGES, CLAIM_DUES, CLAIM_TERMS, ENTITY_LINKS
+from transforms.copy_deciding import under_decisions
 from transforms.entity_links import SEEN, link_people, surname
 from transforms.extraction import Extracted
 from transforms.identity import Identified
@@ -84,7 +85,9 @@ def _repeats(
 
 
 def _placed(versions: pl.DataFrame, mentions: pl.DataFrame, frames: Frames) -> pl.DataFrame:
-    groups = frames[COPY_MEMBERSHIPS].select("version_id", "copy_group_id").unique("version_id")
+    placements = frames.get(COPY_PLACEMENTS, COPY_PLACEMENTS.empty())
+    members = under_decisions(frames[COPY_MEMBERSHIPS], placements)
+    groups = members.select("version_id", "copy_group_id").unique("version_id")
     return (
         mentions.select("mention_id", "version_id")
         .join(

@@ -26,9 +26,10 @@ from transforms.contracts.claims import (
     ROLE_STATEMENTS,
 )
 from transforms.contracts.contract import Contract
-from transforms.contracts.copies import COPY_MEMBERSHIPS
+from transforms.contracts.copies import COPY_MEMBERSHIPS, COPY_PLACEMENTS
 from transforms.contracts.events import EVENT_LINKS, EVENT_MEMBERSHIPS, EVENT_MENTIONS, EVENTS
 from transforms.contracts.operations import WITHDRAWALS
+from transforms.copy_deciding import under_decisions
 from transforms.decisions import Judgements
 from transforms.disagreements import EventReports, find_disagreements, part_disagreements
 from transforms.events import find_event_mentions, link_events
@@ -54,12 +55,13 @@ def link_batch(
         connection: a writer's connection.
         versions: ARTICLE_VERSIONS of the batch.
         extracted: what was taken out of them.
-        copies: COPY_MEMBERSHIPS of the batch, among others.
+        copies: COPY_MEMBERSHIPS and COPY_PLACEMENTS of the batch, among others.
 
     Returns:
         The rows to add of events, claims, their members and links, and disagreements.
     """
-    memberships = copies[COPY_MEMBERSHIPS]
+    placements = copies.get(COPY_PLACEMENTS, COPY_PLACEMENTS.empty())
+    memberships = under_decisions(copies[COPY_MEMBERSHIPS], placements)
     events, moved = _link_events(connection, versions, extracted, memberships)
     members_of_events = under_successors(connection, events[EVENT_MEMBERSHIPS])
     reported = pl.concat([members_of_events.get_column("event_id"), moved.get_column("event_id")])

@@ -53,6 +53,11 @@ def all_decisions(connection: DuckDBPyConnection) -> pl.DataFrame:
     return _decisions(connection, "true", {})
 
 
+def decisions_on_copies(connection: DuckDBPyConnection) -> pl.DataFrame:
+    """Give the DECISIONS in force on copy groups, in their order."""
+    return _decisions(connection, f"{_IN_FORCE} AND subject = 'copy_group'", {})
+
+
 def _decisions(
     connection: DuckDBPyConnection, condition: str, frames: Mapping[str, pl.DataFrame]
 ) -> pl.DataFrame:

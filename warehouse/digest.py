@@ -28,6 +28,7 @@ _LEFT_OUT = {
     "core.event": {"founding_mention_id", "merged_into"},
     "core.claim": None,
     "core.copy_membership": {"relation", "similarity", "rule_version"},
+    "core.copy_placement": {"relation", "similarity", "rule_version"},
     "core.event_membership": {
         "status", "score", "evidence_for", "evidence_against", "features", "rule_version",
     },
@@ -115,4 +116,5 @@ def _value(name: str) -> str:
     if cluster is None:
         return f"row.{name}::VARCHAR AS {name}"
     own = cluster.removeprefix("core.") + "_id"
-    return f"(SELECT label FROM label_{own} AS known WHERE known.id = row.{name}) AS {name}"  # noqa: S608 - names come from declarations
+    label = f"(SELECT label FROM label_{own} AS known WHERE known.id = row.{name})"  # noqa: S608 - names come from declarations
+    return f"coalesce({label}, row.{name}::VARCHAR) AS {name}"

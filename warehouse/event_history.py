@@ -161,7 +161,8 @@ def _retract(
 ) -> None:
     if not rows:
         return
-    same = " AND ".join(f"row.{name} = gone.{name}::UUID" for name in contract.key)
+    types = {column.name: column.sql_type for column in contract.columns}
+    same = " AND ".join(f"row.{name} = gone.{name}::{types[name]}" for name in contract.key)
     gone = pl.DataFrame(rows, schema=contract.schema).select(contract.key)
     connection.register("gone", gone)
     try:

@@ -82,8 +82,19 @@ def known_article_versions(connection: DuckDBPyConnection, article_ids: pl.Serie
 
 
 def known_copy_memberships(connection: DuckDBPyConnection, version_ids: pl.Series) -> pl.DataFrame:
-    """Give the COPY_MEMBERSHIPS of some versions."""
-    return known_rows(connection, COPY_MEMBERSHIPS, "version_id", version_ids)
+    """Give the COPY_MEMBERSHIPS of some versions, decisions honoured."""
+    return _copy_members(connection, "version_id", version_ids)
+
+
+def _copy_members(connection: DuckDBPyConnection, column: str, ids: pl.Series) -> pl.DataFrame:
+    sql = f"""
+        SELECT {_as_text(COPY_MEMBERSHIPS)}
+        FROM core.copy_members_as_of('infinity'::TIMESTAMPTZ) AS row
+        SEMI JOIN (SELECT id::UUID AS id FROM wanted) AS wanted ON wanted.id = row.{column}
+        ORDER BY version_id
+    """  # noqa: S608 - names come from a declaration
+    wanted = ids.cast(pl.String).drop_nulls().unique().to_frame("id")
+    return COPY_MEMBERSHIPS.check(_in_utc(_ask(connection, sql, {"wanted": wanted})))
 
 
 def known_events(
@@ -158,7 +169,7 @@ def known_claims(
             known, too.
     """
     group_ids = copy_memberships.get_column("copy_group_id")
-    copies = known_rows(connection, COPY_MEMBERSHIPS, "copy_group_id", group_ids)
+    copies = _copy_members(connection, "copy_group_id", group_ids)
     copied = known_rows(connection, CLAIM_MENTIONS, "version_id", copies.get_column("version_id"))
     memberships = pl.concat(
         [
@@ -199,7 +210,7 @@ def known_reports(connection: DuckDBPyConnection, event_ids: pl.Series) -> Event
         versions=of_versions(ARTICLE_VERSIONS),
         event_mentions=told,
         event_memberships=under_successors(connection, members),
-        copy_memberships=of_versions(COPY_MEMBERSHIPS),
+        copy_memberships=known_copy_memberships(connection, told.get_column("version_id")),
         claim_mentions=mentions,
         claim_memberships=under_successors(
             connection,

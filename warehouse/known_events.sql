@@ -35,8 +35,8 @@ WITH new AS (
 ), sharing_text AS (
     SELECT known.event_mention_id
     FROM known
-    JOIN core.copy_membership AS copy
-        ON copy.version_id = known.version_id AND copy.retracted_at IS NULL
+    JOIN core.copy_members_as_of('infinity'::TIMESTAMPTZ) AS copy
+        ON copy.version_id = known.version_id
     JOIN batch_copy ON batch_copy.copy_group_id::UUID = copy.copy_group_id
     JOIN new ON new.version_id = batch_copy.version_id::UUID AND new.family = known.family
 ), new_term AS (

@@ -32,8 +32,8 @@ _PLACED = """
         ON mention.mention_id = member.mention_id AND mention.retracted_at IS NULL
     JOIN core.article_version AS version
         ON version.version_id = mention.version_id AND version.retracted_at IS NULL
-    LEFT JOIN core.copy_membership AS copy
-        ON copy.version_id = mention.version_id AND copy.retracted_at IS NULL
+    LEFT JOIN core.copy_members_as_of('infinity'::TIMESTAMPTZ) AS copy
+        ON copy.version_id = mention.version_id
     ORDER BY member.mention_id
 """
 _SEEN = """

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from duckdb import DuckDBPyConnection
@@ -32,6 +33,19 @@ _DECISIONS = """
     SELECT decision_id::VARCHAR AS id, action || ' by ' || decided_by AS label FROM ops.decision
     WHERE starts_with(decision_id::VARCHAR, $given)
     ORDER BY id
+"""
+_COPIES = """
+    WITH report AS (
+        SELECT version_id::VARCHAR AS version_id, article_id::VARCHAR AS article_id,
+            copy_group_id::VARCHAR AS copy_group_id
+        FROM core.reports_as_of('infinity'::TIMESTAMPTZ)
+    ), named AS (
+        SELECT copy_group_id AS id, 'copy_group' AS kind, * FROM report
+        UNION ALL SELECT article_id, 'article', * FROM report
+        UNION ALL SELECT version_id, 'version', * FROM report
+    )
+    SELECT id, kind, copy_group_id, version_id FROM named WHERE starts_with(id, $given)
+    ORDER BY ALL
 """
 _REPORTS = """
     SELECT member.event_mention_id::VARCHAR AS id, version.article_id::VARCHAR AS article_id
@@ -65,6 +79,14 @@ _FORGOTTEN = """
 _ARTICLE_OF = "SELECT article_id::VARCHAR FROM core.article_version WHERE version_id = $given::UUID"
 
 
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """Versions that somebody named, by themselves or by their article or group, and that group."""
+
+    group_id: str
+    version_ids: list[str]
+
+
 def find_event(connection: DuckDBPyConnection, given: str) -> str:
     """Give the event whose id begins so; one that was merged away leads to its successor.
 
@@ -74,6 +96,26 @@ def find_event(connection: DuckDBPyConnection, given: str) -> str:
     event_id = _only(_asked(connection, _EVENTS, given), "event", given)
     (head,) = connection.execute(_HEAD, {"given": event_id}).fetchone() or (event_id,)
     return str(head)
+
+
+def is_event(connection: DuckDBPyConnection, given: str) -> bool:
+    """Tell whether the id of an event begins so."""
+    return bool(_asked(connection, _EVENTS, given))
+
+
+def find_copies(connection: DuckDBPyConnection, given: str) -> Copies | None:
+    """Give what the beginning of a copy group's, an article's or a version's id names.
+
+    Raises:
+        StopError: several begin so.
+    """
+    rows = _asked(connection, _COPIES, given)
+    for kind in ("copy_group", "article", "version"):
+        named = [(row[0], row[2], row[3]) for row in rows if row[1] == kind]
+        if named:
+            found = _only(sorted({(row[0], kind) for row in named}), kind, given)
+            return Copies(named[0][1], [version_id for id_, _, version_id in named if id_ == found])
+    return None
 
 
 def find_link(connection: DuckDBPyConnection, given: str) -> str | None:

@@ -32,7 +32,9 @@ def merge(
     warehouse: Warehouse = None,
     output: Output = Format.table,
 ) -> None:
-    """Say that two or more events are one. The oldest keeps its id.
+    """Say that two or more events are one, or copy groups or versions one report.
+
+    The oldest keeps its id.
 
     Example:
       claimstream decide merge 2f91022b 8c01d5aa --by Ines --reason "one trip"
@@ -50,7 +52,8 @@ def split(
 ) -> None:
     """Take reports out of an event: first the event, then the reports. They become an event.
 
-    Reports are named by the ids that claimstream event prints.
+    Reports are named by the ids that claimstream event prints. The same parts copies: first a copy
+    group or version, then the versions that are not the same report.
 
     Example:
       claimstream decide split 2f91022b 71ab03cd --by Ines
@@ -172,6 +175,7 @@ def _decide(
         "action": decision.action,
         "subject_ids": decision.subject_ids,
         "event_ids": list(decided.event_ids),
+        "copy_group_ids": list(decided.copy_group_ids),
         "rows_changed": sum(decided.changed.values()),
         "undo": f"claimstream decide undo {decision.decision_id[:8]} --by {decision.decided_by}",
     }

@@ -51,6 +51,19 @@ class CopyMembership:
 
 
 @dataclass(frozen=True, slots=True)
+class CopyPlacement:
+    """Where a version stands by analysts' decisions, in place of its membership by the scorer."""
+
+    version_id: Annotated[str, Id(), "the version"]
+    copy_group_id: Annotated[str, Id(), "the group that decisions put it into"]
+    relation: Annotated[str, "origin, exact, near or version (a later state of a member's article)"]
+    similarity: Annotated[float, "mean containment against the group of the scorer, 0 to 1"]
+    n_shingles: Annotated[int, "size of its fingerprint"]
+    seen_at: Annotated[datetime, "its publication time, else when it was fetched"]
+    rule_version: Annotated[str, "the rules that applied the decisions"]
+
+
+@dataclass(frozen=True, slots=True)
 class CopyEdge:
     """Shared text between two versions that decided, or did not decide, for a copy."""
 
@@ -75,6 +88,9 @@ COPY_MEMBERSHIPS = Contract(
     history=True,
 )
 """The time is part of the key as it is of a fingerprint's."""
+COPY_PLACEMENTS = Contract(
+    CopyPlacement, table="core.copy_placement", key=("version_id", "seen_at"), history=True
+)
 COPY_EDGES = Contract(
     CopyEdge, table="core.copy_edge", key=("version_id_l", "version_id_r"), history=True
 )

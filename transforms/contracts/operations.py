@@ -177,9 +177,13 @@ class Decision:
 
     decision_id: Annotated[str, Id(), "what was decided on what, by whom, when"]
     action: Annotated[str, "merge, split, confirm, reject or undo"]
-    subject: Annotated[str, "what it is about: event, event_link, claim or decision"]
-    subject_ids: Annotated[list[str], Id(), "what was named: events or claims, a link, a decision"]
-    mention_ids_l: Annotated[list[str], Id(), "the mentions on the one side, at that moment"]
+    subject: Annotated[str, "what it is about: event, event_link, copy_group, claim or decision"]
+    subject_ids: Annotated[
+        list[str], Id(), "what was named: events, claims or copy groups, a link, a decision"
+    ]
+    mention_ids_l: Annotated[
+        list[str], Id(), "the mentions on the one side, at that moment; versions, of a copy group"
+    ]
     mention_ids_r: Annotated[list[str], Id(), "the mentions on the other: those joined or parted"]
     decided_by: Annotated[str, "who decided"]
     reason: Annotated[str | None, "why, in the words of who decided"]

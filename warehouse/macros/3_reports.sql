@@ -5,10 +5,9 @@ CREATE OR REPLACE MACRO core.reports_as_of(ts) AS TABLE
 WITH member AS (
     SELECT member.version_id, coalesce(merged.head_id, member.copy_group_id) AS copy_group_id,
         member.relation, member.similarity, member.seen_at
-    FROM core.copy_membership AS member
+    FROM core.copy_members_as_of(ts) AS member
     LEFT JOIN core.merged_copy_groups_as_of(ts) AS merged
         ON merged.copy_group_id = member.copy_group_id
-    WHERE core.held(member.recorded_at, member.retracted_at, ts)
 ), report AS (
     SELECT version.version_id, version.article_id, version.version_no, version.source_id,
         article.outlet_id, outlet.name AS outlet, article.canonical_url, version.title,
