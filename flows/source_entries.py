@@ -14,6 +14,20 @@ TABULAR_KINDS = frozenset({"jsonl", "csv", "parquet", "warc"})
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 
 
+class Expectation(BaseModel):
+    """What a source is expected to bring; less of it is reported.
+
+    Attributes:
+        min_entries_per_day: new articles a day, on average over the days.
+        days: the days that are counted, back from now; a weekend may be quiet.
+    """
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+    min_entries_per_day: Annotated[float, Field(gt=0)]
+    days: Annotated[int, Field(ge=1, le=90)] = 3
+
+
 class SourceEntry(BaseModel):
     """One `[[source]]` as written in `sources.toml`."""
 
@@ -30,6 +44,7 @@ class SourceEntry(BaseModel):
     headers: dict[str, str] = Field(default_factory=dict)
     allow_private: list[str] = Field(default_factory=list)
     full_text: bool = False
+    expect: Expectation | None = None
     enabled: bool = True
 
     @field_validator("published_at", mode="before")

@@ -2,18 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 import polars as pl
 from duckdb import DuckDBPyConnection
 
 from flows.collected import Collected
+from flows.reports.wording import count
 from flows.settings import FetchSettings
 from flows.sources import SourceConfig
 from transforms.contracts.operations import SOURCE_STATES, SourceState
 from transforms.source_health import Answer, HealthRules, Visited, first_state, next_state
-from warehouse.source_states import known_source_states, source_yields
+from warehouse.source_states import known_source_states, lately_new, source_yields
 
 _UNREAD = "nothing in it could be read; see `claimstream quarantine list`"
 
@@ -60,7 +61,10 @@ def states_after(
         after = before
         if visited is not None:
             fresh = yields.get(source.source_id)
-            after = next_state(before, _with_yield(visited, fresh), rules=rules, now=now)
+            seen = replace(
+                _with_yield(visited, fresh), shortfall=_shortfall(connection, source, now)
+            )
+            after = next_state(before, seen, rules=rules, now=now)
         states.append(replace(_always_due(after, source, now), run_id=run_id))
     return SOURCE_STATES.frame(states)
 
@@ -93,6 +97,22 @@ def _visits(sources: Sequence[SourceConfig], collected: Collected) -> Mapping[st
             detail = next(iter(failed), "the folder holds no documents")
             visits[source.source_id] = Visited(answer, detail=detail)
     return visits
+
+
+def _shortfall(connection: DuckDBPyConnection, source: SourceConfig, now: datetime) -> str | None:
+    """Say what is missing of what a source is expected to bring, if anything is."""
+    expected = source.expect
+    if expected is None:
+        return None
+    since = now - timedelta(days=expected.days)
+    found = lately_new(connection, source.source_id, since=since)
+    least = expected.min_entries_per_day * expected.days
+    if found is None or found >= least:
+        return None
+    return (
+        f"it brought {count(found, 'new article')} in {count(expected.days, 'day')}, expected are"
+        f" {least:g} ({expected.min_entries_per_day:g} a day); look at the source, or change expect"
+    )
 
 
 def _with_yield(visited: Visited, brought: tuple[int, bool, str] | None) -> Visited:

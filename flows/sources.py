@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from flows import environment
 from flows.config_files import read_toml, validated
 from flows.redaction import public_path, public_url
-from flows.source_entries import SourceEntry, iso_date
+from flows.source_entries import Expectation, SourceEntry, iso_date
 from transforms.contracts.operations import Source
 from transforms.errors import ConfigError
 from transforms.identifiers import stable_id
@@ -38,6 +38,7 @@ class SourceConfig:
         headers: sent with each request to its own host.
         allow_private: address ranges that are not public and may be connected to all the same.
         full_text: whether the pages that its items lead to are fetched for their text.
+        expect: how much it is expected to bring, where somebody has said that.
         named: whether a person named it on the command line: a missing path stops the run, and a
             URL is asked whether it is due or not.
     """
@@ -56,6 +57,7 @@ class SourceConfig:
     headers: dict[str, str] = field(default_factory=dict, repr=False)
     allow_private: tuple[str, ...] = ()
     full_text: bool = False
+    expect: Expectation | None = None
     named: bool = False
 
     @property
@@ -206,6 +208,7 @@ def _source(written: SourceEntry, *, folder: Path, where: str, named: bool = Fal
         headers={name: _header(value, where) for name, value in written.headers.items()},
         allow_private=tuple(written.allow_private),
         full_text=written.full_text,
+        expect=written.expect,
         named=named,
     )
 

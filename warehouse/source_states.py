@@ -43,6 +43,22 @@ def source_yields(connection: DuckDBPyConnection, run_id: str) -> dict[str, tupl
     return {source_id: (fresh, unread, detail or "") for source_id, fresh, unread, detail in rows}
 
 
+def lately_new(connection: DuckDBPyConnection, source_id: str, *, since: datetime) -> int | None:
+    """Count the new articles that a source brought since a moment; None if it is younger."""
+    row = connection.execute(
+        """
+        SELECT coalesce(sum(book.n_new) FILTER (run.started_at > $since), 0)::BIGINT
+        FROM ops.source AS source
+        LEFT JOIN ops.accounting AS book ON book.source_id = source.source_id
+        LEFT JOIN ops.run AS run ON run.run_id = book.run_id
+        WHERE source.source_id = $source_id::UUID
+        GROUP BY source.first_seen_at HAVING source.first_seen_at <= $since
+        """,
+        {"source_id": source_id, "since": since},
+    ).fetchone()
+    return None if row is None else int(row[0])
+
+
 def known_pages(
     connection: DuckDBPyConnection, source_ids: pl.Series, *, since: datetime
 ) -> pl.Series:

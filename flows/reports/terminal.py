@@ -7,7 +7,15 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from flows.reports.wording import SHOWN, books, first_rows, outcome, shortened, span_of_time
+from flows.reports.wording import (
+    SHOWN,
+    books,
+    first_rows,
+    in_need,
+    outcome,
+    shortened,
+    span_of_time,
+)
 from warehouse.run_reports import RunReport
 
 
@@ -68,6 +76,13 @@ def _blocks(report: RunReport) -> Iterable[RenderableType]:
             for row in first_rows(report.copies)
         ),
         report.copies.height,
+    )
+    waiting = in_need(report.sources)
+    yield from _block(
+        "Sources that need somebody",
+        ("source", "health", "why"),
+        ((row["source"], row["health"], row["error"] or "") for row in first_rows(waiting)),
+        waiting.height,
     )
     yield from _block(
         "Set aside",

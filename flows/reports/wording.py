@@ -1,5 +1,6 @@
 """The words of a run's report: its books and its outcome, each in one sentence."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,7 +18,7 @@ def count(number: int, noun: str) -> str:
     """Give a number with its noun: '1 copy', '2,341 articles'."""
     if number == 1:
         return f"1 {noun}"
-    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    plural = re.sub(r"(?<![aeiou])y$", "ie", noun) + "s"
     return f"{number:,} {plural}"
 
 
@@ -78,6 +79,13 @@ def shortened(text: str, limit: int = 110) -> str:
     """Give a text on one line, cut with an ellipsis when it is long."""
     line = " ".join(text.split())
     return line if len(line) <= limit else f"{line[: limit - 1].rstrip()}…"
+
+
+def in_need(sources: pl.DataFrame) -> pl.DataFrame:
+    """Give the sources of a report that somebody has to look at, those most in need first."""
+    if sources.is_empty():
+        return sources
+    return sources.filter(pl.col("health").is_in(("gone", "dried_up", "backing_off", "failing")))
 
 
 def first_rows(frame: pl.DataFrame) -> list[dict[str, Any]]:

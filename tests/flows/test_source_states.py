@@ -1,11 +1,14 @@
 """What a run remembers of its sources, from run to run, against a real server."""
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 from typer.testing import CliRunner
 
 from flows.cli import app
+from flows.reports.wording import in_need
+from transforms.errors import ConfigError
 from warehouse.doctor import examine
 from warehouse.run_reports import run_report
 
@@ -135,3 +138,39 @@ def test_a_folder_is_looked_at_whenever_a_run_comes_by(desk: "Desk") -> None:
     desk.run(0.01)
     assert desk.health() == [("in", "ok")]
     assert desk.ask("select count(*) from mart.articles") == [(1,)]
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ("expect = { min_entries_per_day = 0 }", "expect.min_entries_per_day"),
+        ("expect = { min_entries_per_day = 1, day = 3 }", "did you mean `days`"),
+        ("expect.days = 3", "is missing"),
+    ],
+)
+def test_an_expectation_that_cannot_be_meant_is_said(desk: "Desk", said: str, why: str) -> None:
+    desk.write("/feed", more=said)
+    with pytest.raises(ConfigError, match=re.escape(why)):
+        desk.run()
+
+
+def test_a_source_that_brings_less_than_is_expected_of_it_is_reported(desk: "Desk") -> None:
+    desk.site.serve("/feed", body=desk.feed(1))
+    desk.site.serve("/lively", body=desk.feed(*range(2, 9)))
+    desk.write("/feed", "/lively", more="expect = { min_entries_per_day = 2, days = 3 }")
+    desk.run(0)
+    assert desk.health() == [("/feed", "ok"), ("/lively", "ok")]  # too young to tell
+    desk.site.serve("/lively", body=desk.feed(*range(9, 20)))
+
+    run = desk.run(80)
+
+    assert desk.health() == [("/feed", "dried_up"), ("/lively", "ok")]
+    [(detail,)] = desk.ask("select detail from mart.sources_health where name = '/feed'")
+    assert detail.startswith("it brought 0 new articles in 3 days, expected are 6 (2 a day)")
+    [row] = in_need(run_report(desk.kept, run.run_id).sources).rows(named=True)
+    assert (row["source"], row["error"]) == ("/feed", detail)
+    finding = next(f for f in examine(desk.kept) if f.check == "sources")
+    assert finding.detail == "dried_up: 1 (/feed)"
+    desk.site.serve("/feed", body=desk.feed(*range(20, 30)))
+    desk.run(90)
+    assert desk.health() == [("/feed", "ok"), ("/lively", "ok")]
