@@ -5,7 +5,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lint types imports eval eval-quick bench torture schema lock clean
+.PHONY: help run up test check format lint types imports eval eval-quick bench torture schema lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -24,6 +24,9 @@ help:  ## show this list
 
 run: .venv/.run  ## install, then ingest the sample sources into DuckDB
 	@$(BIN)/claimstream run
+
+up: .venv/.run  ## install, then serve: a run every 15 minutes, and pages to watch them
+	@$(BIN)/claimstream up
 
 test: .venv/.dev  ## run the tests
 	$(BIN)/pytest -n 2 --dist loadfile

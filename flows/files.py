@@ -57,7 +57,8 @@ def list_files(source: SourceConfig) -> Listing:
     root = source.path
     closed: list[OSError] = []
     is_folder = os.path.isdir(root)  # noqa: PTH112 - Path.is_dir raises without permission
-    for path in _walk(root, closed) if is_folder else [root]:
+    held = _walk(root, closed) if is_folder else [root]
+    for path in held if source.only is None else source.only:
         try:
             if _is_document(path, root):
                 listing.paths.append(path)

@@ -46,8 +46,8 @@ from warehouse.opening import open_writer
 from warehouse.publishing import publish as publish_snapshot
 from warehouse.run_reports import run_totals
 
-GROUPED_ABOVE = 25
-"""Sources above which one step visits several: Prefect records about 15 tasks a second."""
+FETCH_STEPS = 5
+"""Steps that fetching takes at most, several sources each: nobody reads more bars than that."""
 
 Result = TypeVar("Result")
 log = logging.getLogger(LOGGER)
@@ -138,7 +138,7 @@ def _load_batch(
 
 
 def _groups(sources: Sequence[SourceConfig]) -> Iterator[list[SourceConfig]]:
-    size = -(-len(sources) // GROUPED_ABOVE)
+    size = -(-len(sources) // FETCH_STEPS)
     for start in range(0, len(sources), size):
         yield list(sources[start : start + size])
 

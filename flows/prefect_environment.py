@@ -10,32 +10,34 @@ from flows.settings import Settings
 from transforms.errors import StopError
 
 LOGGER = "claimstream"
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def prefect_environment(settings: Settings) -> dict[str, str]:
     """Give the variables to set before Prefect is imported.
 
     Strongest first: what the environment already says, `prefect.env` beside the configuration
-    file, our defaults: Prefect's files beside the warehouse, no analytics, and a temporary server
-    on loopback when no server's address is given.
+    file, our defaults: Prefect's files beside the warehouse, no analytics, and never a temporary
+    server of Prefect's own making.
     """
     defaults = {
         "PREFECT_HOME": str(settings.warehouse.dir / "prefect"),
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
-        "PREFECT_SERVER_EPHEMERAL_ENABLED": "true",
-        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": str(settings.prefect.startup_timeout_s),
+        "PREFECT_SERVER_EPHEMERAL_ENABLED": "false",
         "PREFECT_LOGGING_EXTRA_LOGGERS": LOGGER,
         "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
         "PREFECT_LOGGING_INTERNAL_LEVEL": "CRITICAL",
         "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
-        "PREFECT_CLIENT_MAX_RETRIES": "3",
     }
-    return {**defaults, **_written(settings.config), **_said(os.environ)}
+    return {**defaults, **_written(settings.config), **_said(os.environ), "NO_PROXY": _direct()}
 
 
-def prepare(settings: Settings) -> None:
+def prepare(settings: Settings) -> Path:
     """Set the variables and make Prefect's folder: its server does not start without one.
+
+    Returns:
+        The folder.
 
     Raises:
         StopError: the folder cannot be made.
@@ -47,6 +49,13 @@ def prepare(settings: Settings) -> None:
     except OSError as error:
         raise StopError(f"{home}: cannot be made ({error.strerror}); check its parent") from error
     os.environ.update(values)
+    return home
+
+
+def _direct() -> str:
+    """Keep a proxy that the environment names out of the way to our own server."""
+    said = os.environ.get("NO_PROXY") or os.environ.get("no_proxy")
+    return ",".join([*([said] if said else []), *LOOPBACK])
 
 
 def _written(config: Path | None) -> dict[str, str]:

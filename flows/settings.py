@@ -126,11 +126,38 @@ class PrefectSettings(Section):
         host: address that the server of `claimstream up` listens on; keep it on loopback.
         port: its port.
         startup_timeout_s: how long to wait for a server to answer.
+        every_minutes: minutes between two scheduled ingests.
     """
 
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535)] = 4200
     startup_timeout_s: Count = 120
+    every_minutes: Count = 15
+
+
+class AlertSettings(Section):
+    """What is told to people who do not look, and where.
+
+    Attributes:
+        to: addresses as Apprise writes them (`json://…`, `mailto://…`, `slack://…`), or
+            `env:VARIABLE` for one that is secret.
+        disagreements: as many in one run are worth an alert.
+    """
+
+    to: list[Annotated[str, Field(min_length=1)]] = []
+    disagreements: Count = 10
+
+
+class MaintainSettings(Section):
+    """What the nightly maintenance does besides checking.
+
+    Attributes:
+        backups: the folder of nightly backups, relative to the configuration file; None = none.
+        backups_kept: how many stay; the oldest go.
+    """
+
+    backups: LaxPath | None = None
+    backups_kept: Count = 7
 
 
 class ConfigFile(Section):
@@ -141,6 +168,8 @@ class ConfigFile(Section):
     fetch: FetchSettings = FetchSettings()
     sandbox: SandboxSettings = SandboxSettings()
     prefect: PrefectSettings = PrefectSettings()
+    alerts: AlertSettings = AlertSettings()
+    maintain: MaintainSettings = MaintainSettings()
 
 
 class Settings(ConfigFile):
@@ -182,6 +211,9 @@ def load_settings(config: Path | None = None, warehouse: Path | None = None) -> 
         sandbox=parsed.sandbox,
         prefect=parsed.prefect,
         alerts=parsed.alerts,
+        maintain=parsed.maintain.model_copy(
+            update={"backups": _beside(base, parsed.maintain.backups)}
+        ),
     )
 
 

@@ -41,6 +41,7 @@ class SourceConfig:
         expect: how much it is expected to bring, where somebody has said that.
         named: whether a person named it on the command line: a missing path stops the run, and a
             URL is asked whether it is due or not.
+        only: of a folder, the paths to read; None = all that it holds.
     """
 
     source_id: str
@@ -59,6 +60,7 @@ class SourceConfig:
     full_text: bool = False
     expect: Expectation | None = None
     named: bool = False
+    only: tuple[Path, ...] | None = None
 
     @property
     def path(self) -> Path:

@@ -3,11 +3,25 @@
 import shutil
 from pathlib import Path
 
-from transforms.errors import ConfigError, RetryError
+from transforms.errors import BusyError, ConfigError, RetryError
 from warehouse.opening import open_writer
 
 LEAST_FREE_BYTES = 64 * 1024 * 1024
 """What even a small run needs: the database, its snapshot and Prefect's records."""
+
+
+def must_be_usable(directory: Path) -> None:
+    """See that the folder is there, or can be made, and has room; somebody may be writing to it.
+
+    Raises:
+        ConfigError: it is something else.
+        RetryError: the disk is full.
+        StopError: it cannot be made or written.
+    """
+    try:
+        must_be_writable(directory)
+    except BusyError:
+        return
 
 
 def must_be_writable(directory: Path) -> None:

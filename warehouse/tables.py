@@ -149,6 +149,7 @@ def is_decided(contract: Contract[Any]) -> bool:
     """
     return contract.history and bool({"rule_version", "merged_into"} & set(contract.schema.names()))
 
+
 REPLACED = frozenset({"ops.source_state"})
 """Tables of what is the case now: a later row takes the place of the earlier one."""
 

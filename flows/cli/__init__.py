@@ -8,6 +8,7 @@ from typing import NoReturn
 import typer
 
 from flows.cli import (
+    backfill,
     backup,
     decide,
     doctor,
@@ -21,6 +22,7 @@ from flows.cli import (
     replay,
     run,
     search,
+    serve,
     sources,
     sql,
 )
@@ -52,6 +54,10 @@ for name, command in (
     ("search", search.search),
     ("forget", forget.forget),
     ("export", export.export),
+    ("up", serve.up),
+    ("down", serve.down),
+    ("status", serve.status),
+    ("backfill", backfill.backfill),
     ("backup", backup.backup),
     ("restore", backup.restore),
     ("compact", backup.compact),

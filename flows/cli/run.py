@@ -14,6 +14,7 @@ from flows.cli.options import Config, Format, Output, Warehouse
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from prefect import Flow
     from prefect.client.schemas.objects import State
     from rich.console import Console
 
@@ -46,8 +47,9 @@ def run(
 ) -> None:
     """Ingest articles: read, normalise, recognise copies, extract claims, link, load, publish.
 
-    Runs as a Prefect flow: on the server that PREFECT_API_URL names, else on a temporary one. The
-    same input again changes nothing. What cannot be read is set aside with a reason.
+    Runs as a Prefect flow: on the server that PREFECT_API_URL names, else on that of `claimstream
+    up`, else on a temporary one. The same input again changes nothing. What cannot be read is set
+    aside with a reason.
 
     Examples:
       claimstream run
@@ -74,39 +76,68 @@ def run(
         "config": None if config is None else str(config.absolute()),
         "warehouse": str(settings.warehouse.dir),
     }
-    report = _ingest(parameters, settings, console)
+    report = _report_of(completed_flow_run("ingest", parameters, settings, console))
     if output is Format.table:
         _show(report, settings, console)
     else:
         write_object({"run_id": report.run_id, **report.totals}, output)
 
 
-def _ingest(parameters: dict[str, Any], settings: "Settings", console: "Console") -> "RunReport":
+def completed_flow_run(
+    flow: str, parameters: dict[str, Any], settings: "Settings", console: "Console"
+) -> "State[Any]":
+    """Run a flow on the server there is, or on a temporary one, and show what it logs.
+
+    Args:
+        flow: `ingest` or `backfill`.
+        parameters: of the flow.
+        settings: where Prefect's files are, and how to reach it.
+        console: for progress.
+
+    Returns:
+        The state of a completed run.
+
+    Raises:
+        ClaimstreamError: what ended the run, with its own exit code.
+        KeyboardInterrupt: it was interrupted.
+    """
     from flows.prefect_environment import prepare  # noqa: PLC0415 - keeps `--help` fast
-    from transforms.errors import RetryError  # noqa: PLC0415
+    from flows.serving.reaching import reached_server  # noqa: PLC0415
+    from transforms.errors import ClaimstreamError, StopError  # noqa: PLC0415
 
-    prepare(settings)
+    home = prepare(settings)
     logging.raiseExceptions = False  # Prefect would write past us what it cannot log to its server
-    server = os.environ.get("PREFECT_API_URL")
-    with _progress(console) as say:
-        say(f"Prefect starts ({server or 'a temporary server; takes 10 to 30 s'}) …")
-        try:
-            # Prefect reads the environment when it is imported.
-            from flows.ingest import ingest  # noqa: PLC0415
-            from flows.prefect_server import reach_server  # noqa: PLC0415
+    with _progress(console) as say, reached_server(home, settings, say):
+        state = _flow_run(flow, parameters)
+        result = state.result(raise_on_failure=False)
+    if isinstance(result, ClaimstreamError | KeyboardInterrupt):
+        raise result
+    if not state.is_completed():
+        raise StopError(state.message or f"the run ended as {state.name}") from (
+            result if isinstance(result, BaseException) else None
+        )
+    return state
 
-            reach_server()
-            state = ingest(**parameters, return_state=True)
-        except Exception as error:  # the run's own errors are in its state: these are Prefect's
-            remedy = (
-                f"check PREFECT_API_URL={server}, or unset it for a temporary server"
-                if server
-                else f"look into {os.environ['PREFECT_HOME']}"
-            )
-            raise RetryError(
-                f"Prefect does not work ({_first_line(error)}); {remedy}, then run again"
-            ) from error
-    return _report_of(state)
+
+def _flow_run(flow: str, parameters: dict[str, Any]) -> "State[Any]":
+    from transforms.errors import RetryError  # noqa: PLC0415 - keeps `--help` fast
+
+    try:
+        # Prefect reads the environment when it is imported.
+        from prefect import tags  # noqa: PLC0415
+
+        from flows.backfill import backfill  # noqa: PLC0415
+        from flows.ingest import ingest  # noqa: PLC0415
+        from flows.occasions import COMMAND_LINE  # noqa: PLC0415
+
+        with tags(COMMAND_LINE):
+            chosen = cast("Flow[..., Any]", {"ingest": ingest, "backfill": backfill}[flow])
+            return cast("State[Any]", chosen(**parameters, return_state=True))
+    except Exception as error:  # the run's own errors are in its state: these are Prefect's
+        raise RetryError(
+            f"Prefect does not work ({_first_line(error)}); check the server at "
+            f"{os.environ['PREFECT_API_URL']}, then run again"
+        ) from error
 
 
 def _first_line(error: Exception) -> str:
@@ -115,16 +146,9 @@ def _first_line(error: Exception) -> str:
 
 
 def _report_of(state: "State[Any]") -> "RunReport":
-    """Give the report of a completed run, or raise what ended it: ours keeps its exit code."""
-    from transforms.errors import ClaimstreamError, RetryError, StopError  # noqa: PLC0415
+    from transforms.errors import RetryError  # noqa: PLC0415 - keeps `--help` fast
 
     result = state.result(raise_on_failure=False)
-    if isinstance(result, ClaimstreamError | KeyboardInterrupt):
-        raise result
-    if not state.is_completed():
-        raise StopError(state.message or f"the run ended as {state.name}") from (
-            result if isinstance(result, BaseException) else None
-        )
     if result is None:
         raise RetryError(state.message or "loaded, but not published")
     return cast("RunReport", result)

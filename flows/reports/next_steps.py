@@ -4,13 +4,10 @@ import shlex
 import shutil
 from pathlib import Path
 
-from flows.reports.wording import EVENTS_QUERY
+from flows.reports.wording import DISAGREEMENTS_QUERY, EVENTS_QUERY
 from flows.settings import DEFAULT_WAREHOUSE
 from warehouse.opening import PUBLISHED
 
-DISAGREEMENTS_QUERY = (
-    "select kind, outlet_l, text_l, outlet_r, text_r, explanation from mart.disagreements"
-)
 CLAIMS_QUERY = "from mart.claims"
 PROGRAM = "claimstream"
 

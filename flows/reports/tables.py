@@ -1,5 +1,6 @@
 """A run's report as rows, for the table artifacts that the Prefect UI shows."""
 
+from datetime import date, datetime
 from typing import Any
 
 from flows.reports.markdown import escaped
@@ -18,8 +19,13 @@ def disagreement_rows(report: RunReport) -> list[dict[str, Any]]:
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
-    return {
-        name: escaped(shortened(value)) if isinstance(value, str) else value
-        for name, value in row.items()
-        if value is not None
-    }
+    return {name: _cell(value) for name, value in row.items() if value is not None}
+
+
+def _cell(value: object) -> object:
+    """Give a value that JSON holds and a page shows; a moment to the minute, in UTC."""
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, date):
+        return value.isoformat()
+    return escaped(shortened(value)) if isinstance(value, str) else value

@@ -12,6 +12,9 @@ EVENTS_QUERY = (
     "select title, from_on, n_articles, n_independent, link_status "
     "from mart.events order by n_articles desc limit 10"
 )
+DISAGREEMENTS_QUERY = (
+    "select kind, outlet_l, text_l, outlet_r, text_r, explanation from mart.disagreements"
+)
 
 
 def count(number: int, noun: str) -> str:

@@ -54,5 +54,7 @@ def test_a_validator_that_could_not_be_sent_back_is_not_kept(value: str) -> None
         ("Sun, 06 Nov 99999999999999999999 08:49:37 GMT", None),
     ],
 )
-def test_a_wait_is_read_from_a_number_or_a_date_within_bounds(value: str, expected: float | None) -> None:
+def test_a_wait_is_read_from_a_number_or_a_date_within_bounds(
+    value: str, expected: float | None
+) -> None:
     assert retry_after_s({"Retry-After": value}, now=NOW, most_s=3600) == expected

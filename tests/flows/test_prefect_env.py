@@ -25,4 +25,5 @@ def test_analytics_are_off_and_the_server_stays_on_loopback(
     assert not settings.server.analytics_enabled
     assert settings.server.api.host == "127.0.0.1"
     assert settings.flows.heartbeat_frequency == 30
-    assert settings.server.ephemeral.startup_timeout_seconds == 120
+    assert settings.server.database.timeout == 60
+    assert not settings.server.ui.v2_enabled

@@ -1,0 +1,1 @@
+"""Prefect on this machine: the server, what it serves, what it alerts of."""
