@@ -16,6 +16,7 @@ from transforms.copy_state import KnownCopies
 from transforms.near_duplicates import RULES, CopyRules
 from warehouse.framing import as_frame
 from warehouse.known_shingles import KnownShingles
+from warehouse.threads import on_one_thread
 
 _GROUPS = """
     SELECT copy_group_id::VARCHAR AS copy_group_id,
@@ -82,7 +83,8 @@ def known_copies(
         SET VARIABLE copies_core = {rules.groups.core}
     """)
     try:
-        return _known(connection, shingles, seen, rules)
+        with on_one_thread(connection):
+            return _known(connection, shingles, seen, rules)
     finally:
         connection.execute(";".join(f"RESET VARIABLE {name}" for name in _VARIABLES))
 

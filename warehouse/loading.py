@@ -38,6 +38,7 @@ from warehouse.superseding import (
     retract_withdrawn,
 )
 from warehouse.tables import TABLES, short_name
+from warehouse.threads import on_one_thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,8 @@ def load_batch(
         if _is_loaded(connection, manifest.batch_id):
             report = LoadReport(manifest.batch_id, skipped=True)
         else:
-            report = _Load(connection, folder, manifest, run_id, recorded_at).run()
+            with on_one_thread(connection):
+                report = _Load(connection, folder, manifest, run_id, recorded_at).run()
         connection.execute("COMMIT")
     except duckdb.Error as error:
         _roll_back(connection)
