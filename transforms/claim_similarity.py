@@ -16,6 +16,8 @@ _MIN_DICE = 0.2
 _SAME_ONSET = 4
 _ONSET_ALIKE = 0.75
 _MIN_ALIKE = 0.5
+_MIN_SHARED_GRAMS = 1 / 3
+"""A Dice of .5 takes a third of the longer word's pieces at least, and so of either's."""
 _SAME_NUMBERS, _ONE_SILENT, _SOME_SHARED, _OTHER_NUMBERS = 1.15, 0.9, 0.95, 0.7
 
 
@@ -77,15 +79,40 @@ def _aligned(left: tuple[str, ...], right: tuple[str, ...]) -> float:
 
 
 def _covered(ours: tuple[str, ...], theirs: tuple[str, ...]) -> float:
-    mass = sum(_BASE_WEIGHT + weight(word) for word in ours)
-    found = sum(
-        (_BASE_WEIGHT + weight(word)) * max((_alike(word, other) for other in theirs), default=0.0)
-        for word in ours
-    )
+    others = frozenset(theirs)
+    pieces = _all_grams(others)
+    mass = found = 0.0
+    for word in ours:
+        weighed = _BASE_WEIGHT + weight(word)
+        mass += weighed
+        found += weighed * (1.0 if word in others else _most_alike(word, others, pieces))
     return found / mass if mass else 0.0
 
 
+def _most_alike(word: str, others: frozenset[str], pieces: frozenset[str]) -> float:
+    """Give the likeness of the most alike of some words, after a look at all their pieces at once.
+
+    No single word shares more pieces than all together, and none is alike below `_MIN_ALIKE`.
+    """
+    grams = _grams(word)
+    few = len(grams & pieces) < _MIN_SHARED_GRAMS * len(grams)
+    if word.isdigit() or (few and _onset(word) not in pieces):
+        return 0.0
+    return max((_alike(word, other) for other in others), default=0.0)
+
+
 @lru_cache(maxsize=_KEPT)
+def _all_grams(others: frozenset[str]) -> frozenset[str]:
+    """Give the pieces of some words, and how each of them begins."""
+    return frozenset(map(_onset, others)).union(*map(_grams, others))
+
+
+def _onset(word: str) -> str:
+    """Give the first letters of a word, in a form that none of its pieces has."""
+    return f"{word[:_SAME_ONSET]}*"
+
+
+@lru_cache(maxsize=10 * _KEPT)
 def _alike(left: str, right: str) -> float:
     if left == right:
         return 1.0

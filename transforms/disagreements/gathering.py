@@ -14,7 +14,7 @@ from transforms.disagreements.occasions import Occasion
 from transforms.disagreements.quotes import Claimed
 from transforms.disagreements.roles import Role
 from transforms.disagreements.statements import Detail, Source
-from transforms.disagreements.wordings import Wording, find_choices
+from transforms.disagreements.wordings import Wording, find_choices, stems_around
 from transforms.structure import sentences
 
 if TYPE_CHECKING:
@@ -132,14 +132,19 @@ def _figure(texts: dict[str, _Text], row: dict[str, Any]) -> Figure:
 
 
 def _wordings(text: _Text) -> list[Wording]:
-    return [
-        Wording(
-            detail=Detail(text.source, text.text[start:stop], start, stop),
-            choice=choice,
-            sentence=" ".join(text.text[slice(*text.sentence(start))].split()),
+    found = []
+    for start, stop, choice in find_choices(text.text):
+        sentence = " ".join(text.text[slice(*text.sentence(start))].split())
+        chosen = text.text[start:stop]
+        found.append(
+            Wording(
+                detail=Detail(text.source, chosen, start, stop),
+                choice=choice,
+                sentence=sentence,
+                around=stems_around(sentence, chosen),
+            )
         )
-        for start, stop, choice in find_choices(text.text)
-    ]
+    return found
 
 
 def _per_version(figures: Iterable[Figure]) -> dict[str, list[Figure]]:

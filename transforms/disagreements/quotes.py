@@ -12,6 +12,7 @@ from transforms.text_similarity import containment, terms
 
 _SAME_WORDS = 0.75
 _SAME_QUOTE = 0.85
+_IN_COMMON = 0.5
 _MIN_TERMS = 3
 _SAME_MATTER = 0.62
 _MAX_OWN_TERMS = 1
@@ -43,7 +44,9 @@ def compare_speakers(left: Sequence[Claimed], right: Sequence[Claimed]) -> Itera
     A person and an organisation may both be right: the one speaks for the other.
     """
     for ours, theirs in product(left, right):
-        if not (ours.speaker and theirs.speaker) or _same_speaker(ours, theirs):
+        if not (ours.speaker and theirs.speaker) or not _share_words(ours, theirs):
+            continue
+        if _same_speaker(ours, theirs):
             continue
         if "place" in {ours.speaker_kind, theirs.speaker_kind} or ours.negated != theirs.negated:
             continue
@@ -133,11 +136,16 @@ def _may_be_cut(claim: Claimed, other: Claimed) -> bool:
     return bool(_NO_BELIEF.search(ours) or _NO_BELIEF.search(theirs))
 
 
-def _same_words(left: Claimed, right: Claimed) -> bool:
+def _share_words(left: Claimed, right: Claimed) -> bool:
+    """Tell cheaply whether two contents may be the same words: half the telling ones are shared."""
     ours, theirs = _terms(left), _terms(right)
-    if min(len(ours), len(theirs)) < _MIN_TERMS:
-        return False
-    if left.quoted and right.quoted and containment(ours, theirs) >= _SAME_QUOTE:
+    fewer = min(len(ours), len(theirs))
+    return fewer >= _MIN_TERMS and len(ours & theirs) >= _IN_COMMON * fewer
+
+
+def _same_words(left: Claimed, right: Claimed) -> bool:
+    quoted = left.quoted and right.quoted
+    if quoted and containment(_terms(left), _terms(right)) >= _SAME_QUOTE:
         return True
     words = (left.content.text, right.content.text)
     return may_be_worded_alike(*words, _SAME_WORDS) and wording_similarity(*words) >= _SAME_WORDS

@@ -6,11 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import product
 
-from transforms.claim_similarity import numbers, wording_similarity
+from transforms.claim_similarity import may_be_worded_alike, numbers, wording_similarity
 from transforms.disagreements.statements import Detail, Finding
-from transforms.text_similarity import containment, stem, terms, weight, words
+from transforms.text_similarity import stem, terms, weight, words
 
 _SHARED_STEMS = 3
 _HELD = 0.5
@@ -19,6 +18,8 @@ _CLOSE = 0.24
 _MUCH_SHARED = 12.0
 _KEPT = 20_000
 _MONTH = "May"
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_ENDINGS = ("", "s", "es", "ed", "d", "ing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +35,40 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A word of the lexicon in a text, with the sentence it stands in."""
+    """A word of the lexicon in a text, its sentence, and the telling stems around it."""
 
     detail: Detail
     choice: Choice
     sentence: str
+    around: frozenset[str]
 
 
 def find_choices(text: str) -> Iterator[tuple[int, int, Choice]]:
-    """Find the words of the lexicon in a text: where each starts and stops, and what it says."""
-    pattern, choices = _lexicon()
-    for match in pattern.finditer(text):
-        name = match.lastgroup
-        if name is not None and match[0] != _MONTH:
-            yield match.start(), match.end(), choices[name]
+    """Find the words of the lexicon in a text: where each starts and stops, and what it says.
+
+    Of forms that begin at one word the longest counts; forms do not overlap.
+    """
+    longest, choices = _lexicon()
+    found = [(match.start(), match.end(), match[0].casefold()) for match in _WORD.finditer(text)]
+    free_from = 0
+    for at, (start, _, word) in enumerate(found):
+        if at < free_from or word not in longest:
+            continue
+        for length in range(longest[word], 0, -1):
+            taken = found[at : at + length]
+            choice = choices.get(tuple(entry[2] for entry in taken))
+            stop = taken[-1][1]
+            if choice is None or (length == 1 and text[start:stop] == _MONTH):
+                continue
+            if len(text[start:stop].split()) == length:
+                free_from = at + length
+                yield start, stop, choice
+                break
+
+
+def stems_around(sentence: str, chosen: str) -> frozenset[str]:
+    """Give the telling stems of a sentence without those of some words in it."""
+    return _terms_of(sentence) - {stem(word) for word in words(chosen)}
 
 
 def compare_wordings(left: Sequence[Wording], right: Sequence[Wording]) -> Iterator[Finding]:
@@ -57,18 +78,22 @@ def compare_wordings(left: Sequence[Wording], right: Sequence[Wording]) -> Itera
     weaker report never takes the stronger one in a sentence about the same matter. Both need
     sentences that share their telling words; of each matter one finding is enough.
     """
+    theirs_of: dict[tuple[str, int], list[Wording]] = {}
+    for theirs in right:
+        theirs_of.setdefault((theirs.choice.kind, theirs.choice.matter), []).append(theirs)
     told: set[tuple[str, int]] = set()
-    for ours, theirs in product(left, right):
+    for ours in left:
         matter = (ours.choice.kind, ours.choice.matter)
-        if matter in told or matter != (theirs.choice.kind, theirs.choice.matter):
-            continue
-        if ours.choice.rank == theirs.choice.rank or not _one_matter(ours, theirs):
-            continue
-        finder = _term if ours.choice.kind == "term" else _strength
-        finding = finder((ours, theirs), (left, right))
-        if finding is not None:
-            told.add(matter)
-            yield finding
+        for theirs in theirs_of.get(matter, ()):
+            if matter in told or ours.choice.rank == theirs.choice.rank:
+                continue
+            if not _one_matter(ours, theirs):
+                continue
+            finder = _term if ours.choice.kind == "term" else _strength
+            finding = finder((ours, theirs), (left, right))
+            if finding is not None:
+                told.add(matter)
+                yield finding
 
 
 def _term(
@@ -133,19 +158,21 @@ def _uses(report: Sequence[Wording], choice: Choice) -> bool:
 
 def _one_matter(left: Wording, right: Wording) -> bool:
     """Tell whether two sentences speak of one matter, the chosen words themselves left out."""
-    ours, theirs = _around(left), _around(right)
-    shared = ours & theirs
-    if len(shared) >= _SHARED_STEMS and containment(ours, theirs) >= _HELD:
-        return True
-    if len(shared) >= _SHARED_STEMS and sum(map(weight, shared)) >= _MUCH_SHARED:
-        return containment(ours, theirs) >= _CLOSE
-    alike = wording_similarity(left.sentence, right.sentence) >= _ALIKE
-    return alike and len(shared) >= _SHARED_STEMS - 1
+    shared = left.around & right.around
+    if len(shared) < _SHARED_STEMS - 1:
+        return False
+    if len(shared) >= _SHARED_STEMS:
+        common = sum(map(weight, shared))
+        held = common / min(_mass(left.around), _mass(right.around))
+        if held >= _HELD or (common >= _MUCH_SHARED and held >= _CLOSE):
+            return True
+    sentences = (left.sentence, right.sentence)
+    return may_be_worded_alike(*sentences, _ALIKE) and wording_similarity(*sentences) >= _ALIKE
 
 
-def _around(wording: Wording) -> frozenset[str]:
-    chosen = {stem(word) for word in words(wording.detail.text)}
-    return _terms_of(wording.sentence) - chosen
+@lru_cache(maxsize=_KEPT)
+def _mass(stems: frozenset[str]) -> float:
+    return sum(map(weight, sorted(stems)))
 
 
 @lru_cache(maxsize=_KEPT)
@@ -154,24 +181,27 @@ def _terms_of(sentence: str) -> frozenset[str]:
 
 
 @cache
-def _lexicon() -> tuple[re.Pattern[str], dict[str, Choice]]:
-    """Join all forms to one pattern; the longest of those that begin alike comes first."""
+def _lexicon() -> tuple[dict[str, int], dict[tuple[str, ...], Choice]]:
+    """Give every form as its words, and for each first word how long its forms are at most."""
     source = files("transforms.disagreements").joinpath("wordings.toml").read_text("utf-8")
     listed = tomllib.loads(source)
-    forms: list[tuple[str, Choice]] = []
+    choices: dict[tuple[str, ...], Choice] = {}
     for matter, entry in enumerate(listed["term"]):
         exclusive, reason = entry.get("exclusive", False), entry["reason"]
         for rank, same in enumerate(entry["choices"]):
-            forms += [(form, Choice("term", matter, rank, exclusive, reason)) for form in same]
+            choice = Choice("term", matter, rank, exclusive, reason)
+            choices |= {form: choice for written in same for form in _forms(written)}
     for matter, entry in enumerate(listed["ladder"]):
         for rank, same in enumerate(entry["steps"]):
-            forms += [(form, Choice("strength", matter, rank)) for form in same]
-    forms.sort(key=lambda form: (-len(form[0]), form[0]))
-    choices = {f"f{number}": choice for number, (_, choice) in enumerate(forms)}
-    parts = (f"(?P<f{number}>{_as_pattern(form)})" for number, (form, _) in enumerate(forms))
-    return re.compile(rf"\b(?:{'|'.join(parts)})\b", re.IGNORECASE), choices
+            choice = Choice("strength", matter, rank)
+            choices |= {form: choice for written in same for form in _forms(written)}
+    longest: dict[str, int] = {}
+    for form in choices:
+        longest[form[0]] = max(len(form), longest.get(form[0], 0))
+    return longest, choices
 
 
-def _as_pattern(form: str) -> str:
-    spaced = r"\s+".join(re.escape(word) for word in form.removesuffix("*").split())
-    return spaced + ("(?:s|es|ed|d|ing)?" if form.endswith("*") else "")
+def _forms(written: str) -> Iterator[tuple[str, ...]]:
+    *first, last = written.casefold().removesuffix("*").split()
+    for ending in _ENDINGS if written.endswith("*") else ("",):
+        yield (*first, last + ending)
