@@ -5,7 +5,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run up test check format lint types imports eval eval-quick bench torture schema lock clean
+.PHONY: help run up test check format lint types imports eval eval-quick bench torture train schema lock clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
@@ -61,6 +61,12 @@ bench: .venv/.dev  ## articles per second by stage, peak memory, copies beside p
 torture: .venv/.dev  ## kill 200 runs, feed the reader hostile documents (10 to 40 minutes)
 	$(BIN)/python tests/torture/crash.py
 	$(BIN)/python tests/torture/hostile.py --scale 1000 $(wildcard $(EVAL_DATA)/hostile/xml_attacks $(EVAL_DATA)/hostile/naughty_strings $(HOSTILE))
+
+train: export OPENBLAS_NUM_THREADS = 1
+train: .venv/.dev  ## train all weights that ship anew (fixed seeds; an hour on one core), then score them
+	$(BIN)/python tests/training/train_parser.py --data $(EVAL_DATA)
+	$(BIN)/python tests/training/train_names.py --data $(EVAL_DATA)
+	$(BIN)/python tests/training/evaluate_models.py --data $(EVAL_DATA)
 
 schema: .venv/.dev  ## write docs/schema.md from the catalogue
 	$(BIN)/python -m warehouse.schema_docs docs/schema.md

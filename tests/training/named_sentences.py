@@ -36,6 +36,7 @@ col. sgt. capt. major chief petty officer admiral commander staff senior special
 representative navy army office foreign state defense defence rev. prof. gov. chair man
 """
 _TITLES = frozenset(_TITLE_WORDS.split())
+_MENTION = re.compile(r"\((\d+)-([a-z]+)[^()]*(\))?|(\d+)\)")
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def name_trees(trees: list[Tree]) -> Iterator[NamedSentence]:
             if name and all(name[1] <= a or name[0] >= b for a, b, _ in names):
                 names.append(name)
         named = {at for start, stop, _ in names for at in range(start, stop)}
-        proper = {at for at, word in enumerate(tree.words) if word.upos == "PROPN"}
+        proper = {at for at, word in enumerate(tree.words) if _may_be_named(word)}
         yield NamedSentence(
             [word.form for word in tree.words],
             [word.space_after for word in tree.words],
@@ -138,11 +139,17 @@ def _runs(kinds: list[str], begins: list[bool]) -> list[tuple[int, int, str]]:
     return names
 
 
+def _may_be_named(word: Word) -> bool:
+    """Tell whether a word may be part of a name: a proper noun, but no title, day or month."""
+    is_known = word.form.lower() in gazetteer().not_names or _is_title(word.form)
+    return word.upos == "PROPN" and not is_known
+
+
 def _mentions(tree: Tree) -> Iterator[tuple[int, int, str]]:
     """Yield GUM's mentions of people, organisations and places in one sentence."""
     opened: list[tuple[str, int, str]] = []
     for at, word in enumerate(tree.words):
-        for match in re.finditer(r"\((\d+)-(\w+)[^()]*?(\))?(?=\(|\)|\d|$)|(\d+)\)", word.entity):
+        for match in _MENTION.finditer(word.entity):
             number, kind, closed, ends = match.groups()
             if number and closed:
                 yield from _kind(at, at + 1, kind)
@@ -178,6 +185,8 @@ def _name_within(
     while first < last and not _is_proper(words[first]):
         first += 1
     if kind != PERSON:
+        name = " ".join(word.form for word in words[first : last + 1]).lower()
+        kind = PLACE if name in gazetteer().places else kind
         return (first, last + 1, kind) if _is_proper(words[first]) else None
     while first <= last and _is_title(words[first].form):
         first += 1

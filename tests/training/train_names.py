@@ -18,7 +18,7 @@ from spacy.tokens import Doc
 from spacy.training import Example
 from store import MODELS, store
 
-COURSE = Course(epochs=12, dropout=0.35, replaced=0.5, seed=7, made=3000)
+COURSE = Course(epochs=12, dropout=0.35, replaced=0.4, seed=7, made=800)
 META: dict[str, object] = {
     "name": "claimstream-en-names",
     "version": "1.0",
