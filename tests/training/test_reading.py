@@ -74,7 +74,7 @@ def test_a_mention_gives_its_name_without_title_and_a_role_gives_none(
     role, named = scripts["named_sentences"].name_trees(trees)
     assert role.names == []
     assert named.names == [(1, 3, "person"), (4, 5, "place")]
-    assert named.unknown == frozenset({0})
+    assert named.unknown == frozenset()
 
 
 def test_a_parse_is_scored_by_the_characters_of_its_words(
