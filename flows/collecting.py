@@ -29,6 +29,7 @@ from transforms.contracts.operations import (
     RAW_DOCUMENTS,
     REJECTS,
     SOURCES,
+    Fetch,
     RawDocument,
 )
 from transforms.source_health import Answer, Visited, address_of, is_due
@@ -47,7 +48,9 @@ class Collector(Notes):
         collected = Collected()
         for source in sources:
             if not source.is_url:
+                before = len(collected.fetches)
                 self._visit_files(source, collected)
+                collected.visited[source.source_id] = visited_files(collected.fetches[before:])
         remote = []
         for source in sources:
             known = self.remembered.states.get(source.source_id)
@@ -89,6 +92,15 @@ def visited(result: FetchResult) -> Visited:
         return Visited(answer, detail=result.error, wait_s=result.retry_after_s)
     answer = Answer.READ if result.status == "fetched" else Answer.SAME
     return Visited(answer, moved_to=result.moved_to)
+
+
+def visited_files(fetches: Sequence[Fetch]) -> Visited:
+    """Say what a look at a file or folder means for the health of its source."""
+    failed = [fetch.error for fetch in fetches if fetch.status == "failed"]
+    if len(failed) == len(fetches):
+        return Visited(Answer.FAILED, detail=next(iter(failed), "the folder holds no documents"))
+    changed = any(fetch.status == "fetched" for fetch in fetches)
+    return Visited(Answer.READ if changed else Answer.SAME)
 
 
 def deliveries(collected: Collected, store: RawStore, settings: Settings) -> Iterator[Delivery]:

@@ -75,28 +75,19 @@ def _always_due(state: SourceState, source: SourceConfig, now: datetime) -> Sour
 
 
 def _visits(sources: Sequence[SourceConfig], collected: Collected) -> Mapping[str, Visited]:
-    """Give the visit to each source that was asked: that of a folder sums up its files."""
-    visits = dict(collected.visited)
-    hosts = {urlsplit(s.location).netloc for s in sources if s.source_id in visits}
-    if len(hosts) > 1 and all(visited.answer is Answer.UNREACHED for visited in visits.values()):
+    """Give the visit to each source; where no host at all was reached, none of them is blamed."""
+    visits = collected.visited
+    asked = [source for source in sources if source.is_url and source.source_id in visits]
+    hosts = {urlsplit(source.location).netloc for source in asked}
+    unreached = [visits[source.source_id].answer is Answer.UNREACHED for source in asked]
+    if len(hosts) > 1 and all(unreached):
         return visits
-    visits = {
+    return {
         source_id: replace(visited, answer=Answer.FAILED)
         if visited.answer is Answer.UNREACHED
         else visited
         for source_id, visited in visits.items()
     }
-    for source in sources:
-        if not source.is_url:
-            mine = [fetch for fetch in collected.fetches if fetch.source_id == source.source_id]
-            failed = [fetch.error for fetch in mine if fetch.status == "failed"]
-            changed = any(fetch.status == "fetched" for fetch in mine)
-            answer = Answer.READ if changed else Answer.SAME
-            if len(failed) == len(mine):
-                answer = Answer.FAILED
-            detail = next(iter(failed), "the folder holds no documents")
-            visits[source.source_id] = Visited(answer, detail=detail)
-    return visits
 
 
 def _shortfall(connection: DuckDBPyConnection, source: SourceConfig, now: datetime) -> str | None:

@@ -145,9 +145,13 @@ class Desk:
         self.ran = context
         return context
 
-    def ask(self, sql: str) -> list[tuple[Any, ...]]:
+    def publish(self) -> None:
+        """Publish, if a run was made."""
         if self.ran is not None:
             publish(self.ran)
+
+    def ask(self, sql: str) -> list[tuple[Any, ...]]:
+        self.publish()
         return query_snapshot(self.kept, sql).rows()
 
     def health(self) -> list[tuple[Any, ...]]:

@@ -152,6 +152,15 @@ class Quarantined:
 
 
 @dataclass(frozen=True, slots=True)
+class Resolution:
+    """That an input in quarantine has been read after all."""
+
+    quarantine_id: Annotated[str, Id(), "the row of the quarantine"]
+    run_id: Annotated[str, Id(), "the replay that read it, or noted that a later run had"]
+    resolved_at: Annotated[datetime, "when"]
+
+
+@dataclass(frozen=True, slots=True)
 class Reject:
     """An input that a stage set aside; the load turns it into a quarantine row."""
 
@@ -200,6 +209,7 @@ RUNS = Contract(Run, table="ops.run", key=("run_id",))
 LOAD_BATCHES = Contract(LoadBatch, table="ops.load_batch", key=("batch_id",))
 ACCOUNTING = Contract(Accounting, table="ops.accounting", key=("batch_id", "source_id"))
 QUARANTINE = Contract(Quarantined, table="ops.quarantine", key=("quarantine_id",))
+RESOLUTIONS = Contract(Resolution, table="ops.resolution", key=("quarantine_id",))
 REJECTS = Contract(Reject, key=("source_id", "uri", "position"))
 WITHDRAWALS = Contract(Withdrawal, key=("table_name", "row_id"))
 DECISIONS = Contract(Decision, table="ops.decision", key=("decision_id",))
