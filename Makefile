@@ -47,6 +47,7 @@ imports: .venv/.dev  ## flows → warehouse → transforms, and nothing impure b
 
 eval: .venv/.dev  ## score every stage on the evaluation data, hold the floors
 	$(BIN)/python tests/evaluation/gates.py --data $(EVAL_DATA)
+	$(BIN)/python tests/evaluation/search.py --data $(EVAL_DATA)
 	$(BIN)/python tests/evaluation/events_in_stream.py --data $(EVAL_DATA)
 	$(BIN)/python tests/evaluation/seed_claims.py --seeds $(EVAL_DATA)/../seeds
 

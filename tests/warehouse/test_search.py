@@ -16,7 +16,8 @@ from warehouse.search_index import fill_search_index
 
 Load = Callable[..., Any]
 INDEX = """
-    SELECT document.document_id, document.passage_no, term.term, posting.n, term.n_claims, term.n_passages
+    SELECT document.document_id, document.passage_no, term.term, posting.n, term.n_claims,
+        term.n_passages
     FROM mart.search_posting AS posting
     JOIN mart.search_document AS document USING (document_no)
     JOIN mart.search_term AS term USING (term_no)

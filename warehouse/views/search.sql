@@ -41,27 +41,30 @@ COMMENT ON COLUMN mart.search_posting.n IS 'how often the term stands in it';
 -- core.found_documents(query): one row is one document that has a word of the query, with its BM25
 -- (k1 1.2, b .75; Robertson and Zaragoza 2009, with Lucene's idf, which is never negative).
 CREATE OR REPLACE MACRO core.found_documents(query) AS TABLE
+-- The few postings are found before anything is joined to them.
 WITH collection AS (
-    SELECT kind, count(*) AS n_documents, avg(n_words) AS n_words
-    FROM mart.search_document GROUP BY kind
-), wanted AS (
-    SELECT known.term_no, known.n_claims, known.n_passages
+    SELECT count(*) FILTER (kind = 'claim') AS n_claims, count(*) FILTER (kind <> 'claim') AS n_passages,
+        avg(n_words) FILTER (kind = 'claim') AS claim_words,
+        avg(n_words) FILTER (kind <> 'claim') AS passage_words
+    FROM mart.search_document
+), wanted AS MATERIALIZED (
+    SELECT known.term_no, collection.claim_words, collection.passage_words,
+        ln(1 + (collection.n_claims - known.n_claims + 0.5) / (known.n_claims + 0.5)) AS claim_idf,
+        ln(1 + (collection.n_passages - known.n_passages + 0.5) / (known.n_passages + 0.5))
+            AS passage_idf
     FROM (SELECT unnest(core.terms(query)) AS term) AS asked
     JOIN mart.search_term AS known ON known.term = asked.term
-), weighed AS (
-    SELECT wanted.term_no, collection.kind, collection.n_words AS n_words_usual,
-        CASE collection.kind WHEN 'claim' THEN wanted.n_claims ELSE wanted.n_passages END AS n_having,
-        ln(1 + (collection.n_documents - n_having + 0.5) / (n_having + 0.5)) AS idf
-    FROM wanted CROSS JOIN collection
+    CROSS JOIN collection
+), hit AS MATERIALIZED (
+    SELECT posting.document_no, posting.n, wanted.*
+    FROM mart.search_posting AS posting JOIN wanted ON wanted.term_no = posting.term_no
 )
-SELECT document.kind, document.document_id, document.version_id,
-    document.passage_no,
-    sum(weighed.idf * posting.n * 2.2
-        / (posting.n + 1.2 * (0.25 + 0.75 * document.n_words / weighed.n_words_usual))) AS score
-FROM mart.search_posting AS posting
-JOIN wanted ON wanted.term_no = posting.term_no
-JOIN mart.search_document AS document ON document.document_no = posting.document_no
-JOIN weighed ON weighed.term_no = posting.term_no AND weighed.kind = document.kind
+SELECT document.kind, document.document_id, document.version_id, document.passage_no,
+    sum(CASE document.kind WHEN 'claim' THEN hit.claim_idf ELSE hit.passage_idf END
+        * hit.n * 2.2 / (hit.n + 1.2 * (0.25 + 0.75 * document.n_words
+        / CASE document.kind WHEN 'claim' THEN hit.claim_words ELSE hit.passage_words END)))
+        AS score
+FROM hit JOIN mart.search_document AS document ON document.document_no = hit.document_no
 GROUP BY document.kind, document.document_id, document.version_id, document.passage_no;
 COMMENT ON MACRO TABLE core.found_documents IS 'Documents that have a word of the query, with their BM25.';
 
