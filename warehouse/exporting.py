@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 
 from transforms.errors import StopError
+from warehouse.claims_as_jsonld import write_jsonld
 from warehouse.failures import meaning_of
 from warehouse.opening import PUBLISHED
 
@@ -39,8 +40,8 @@ def export(directory: Path, target: Path, kind: str, *, monthly: bool = False) -
     Args:
         directory: the warehouse's directory; its published snapshot is read.
         target: a folder for the files; made when it is not there.
-        kind: jsonl, csv or parquet. In CSV a text that a spreadsheet would take for a formula
-            begins with an apostrophe, and lists are JSON.
+        kind: jsonl, csv, parquet or jsonld (claims only). In CSV a text that a spreadsheet would
+            take for a formula begins with an apostrophe, and lists are JSON.
         monthly: part Parquet by month: `claims/month=2026-03/data_0.parquet`.
 
     Raises:
@@ -54,6 +55,9 @@ def export(directory: Path, target: Path, kind: str, *, monthly: bool = False) -
         target.mkdir(parents=True, exist_ok=True)
         with duckdb.connect(str(snapshot), read_only=True) as connection:
             connection.execute("SET TimeZone = 'UTC'")
+            if kind == "jsonld":
+                path = target / "claims.jsonld"
+                return [Exported("claims", write_jsonld(connection, path), str(path))]
             return [
                 _write_parted(connection, view, target)
                 if monthly and kind == "parquet" and MONTHLY[view]

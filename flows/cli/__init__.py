@@ -25,6 +25,7 @@ from flows.cli import (
     serve,
     sources,
     sql,
+    timeline,
 )
 from flows.cli.teaching import taught
 from transforms.errors import ClaimstreamError
@@ -52,6 +53,7 @@ for name, command in (
     ("explain", explain.explain),
     ("doctor", doctor.doctor),
     ("search", search.search),
+    ("timeline", timeline.timeline),
     ("forget", forget.forget),
     ("export", export.export),
     ("up", serve.up),

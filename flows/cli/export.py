@@ -15,6 +15,7 @@ class Kind(StrEnum):
     jsonl = "jsonl"
     csv = "csv"
     parquet = "parquet"
+    jsonld = "jsonld"
 
 
 def export(
@@ -32,7 +33,8 @@ def export(
     """Write claims, claim mentions, events, event reports, disagreements and articles to files.
 
     The published snapshot is read, so a run may be writing meanwhile. A second export replaces
-    the files of the first. In CSV no cell can be taken for a formula.
+    the files of the first. In CSV no cell can be taken for a formula. JSON-LD is one file of
+    claims as schema.org has them, each with the places where it stands.
 
     Examples:
       claimstream export csv

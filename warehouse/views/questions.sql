@@ -1,13 +1,22 @@
 -- mart.speaker_timeline(name): one row is one article's occurrence of a claim by a speaker, in the
--- order of publication. The name is compared with the resolved name and its aliases, in any case.
+-- order of publication. The name is compared with the resolved name and its aliases, in any case, of all linked names.
 CREATE OR REPLACE MACRO mart.speaker_timeline(name) AS TABLE
-WITH called AS (
+WITH person AS MATERIALIZED (
+    FROM core.people_as_of('infinity'::TIMESTAMPTZ)
+), bears AS (
     SELECT DISTINCT entity_id
     FROM core.entity_alias
     WHERE retracted_at IS NULL AND lower(alias) = lower(name)
     UNION
     SELECT entity.entity_id FROM core.entity AS entity
     WHERE entity.retracted_at IS NULL AND lower(entity.name) = lower(name)
+), head AS (
+    SELECT DISTINCT coalesce(person.head_id, bears.entity_id) AS head_id
+    FROM bears LEFT JOIN person ON person.entity_id = bears.entity_id
+), called AS (
+    SELECT head_id AS entity_id FROM head
+    UNION
+    SELECT person.entity_id FROM person JOIN head ON head.head_id = person.head_id
 )
 SELECT said.published_at, said.outlet, said.speaker, said.kind, said.cue, said.content,
     said.addressee, said.event_id, said.claim_id, said.mention_id, said.article_id
