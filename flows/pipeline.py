@@ -6,6 +6,7 @@ plan -> fetch (a step per source, grouped when there are many)
 """
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol, TypeVar
 
@@ -48,6 +49,9 @@ from warehouse.run_reports import run_totals
 
 FETCH_STEPS = 5
 """Steps that fetching takes at most, several sources each: nobody reads more bars than that."""
+
+TOLD_ONE_BY_ONE = 5
+"""Sources of one step that the log tells of one by one."""
 
 Result = TypeVar("Result")
 log = logging.getLogger(LOGGER)
@@ -175,9 +179,21 @@ def fetch(
         log.info("fetch    %s: %s not due yet", _named(sources), count(waiting, "source"))
     if waiting == len(sources):
         return collected
-    fetched = sum(attempt.status == "fetched" for attempt in collected.fetches)
-    log.info("fetch    %s: %s new", _named(sources), count(fetched, "document"))
+    _tell_fetched(sources, collected)
     return collected
+
+
+def _tell_fetched(sources: Sequence[SourceConfig], collected: Collected) -> None:
+    """Say how much is new: per source where there are few, else in all."""
+    fetched = Counter(a.source_id for a in collected.fetches if a.status == "fetched")
+    if len(sources) > TOLD_ONE_BY_ONE:
+        log.info("fetch    %s: %s new", _named(sources), count(fetched.total(), "document"))
+        return
+    asked = {attempt.source_id for attempt in collected.fetches}
+    for source in sources:
+        if source.source_id in asked:
+            new = count(fetched[source.source_id], "document")
+            log.info("fetch    %s: %s new", source.name, new)
 
 
 def read(pieces: Iterator[Delivery]) -> Delivery | None:

@@ -13,6 +13,7 @@ from prefect.types.entrypoint import EntrypointType
 from flows.backfill import backfill
 from flows.ingest import ingest, ingest_source
 from flows.maintain import maintain
+from flows.occasions import DISAGREEMENTS
 from flows.prefect_environment import LOGGER
 from flows.review import review
 from flows.serving.forms import FOR_COMMANDS, shape_form, suggest
@@ -59,7 +60,10 @@ def deployments(settings: Settings, sources: Sequence[str]) -> list[RunnerDeploy
         "Reads a folder of older texts in bounded pieces. Started again, it goes on where it was.",
     )
     reviewing = _deployment(
-        review, REVIEW, "Lays out the disagreements of a run. Started when a run found some."
+        review,
+        REVIEW,
+        "Lays out the disagreements of a run. Started when a run found some.",
+        tags=(DISAGREEMENTS,),
     )
     tidying = _deployment(
         maintain,
@@ -76,6 +80,7 @@ def _deployment(
     description: str,
     *,
     schedule: Schedule | None = None,
+    tags: Sequence[str] = (),
     hidden: Collection[str] = FOR_COMMANDS,
 ) -> RunnerDeployment:
     deployment = cast(
@@ -83,7 +88,7 @@ def _deployment(
         what.to_deployment(
             full_name.partition("/")[2],
             description=description,
-            tags=[TAG],
+            tags=[TAG, *tags],
             schedule=schedule,
             concurrency_limit=_ONE_AT_A_TIME,
             entrypoint_type=EntrypointType.MODULE_PATH,

@@ -99,7 +99,9 @@ def test_the_shipped_configuration_shows_every_default_as_it_is(tmp_path: Path) 
     uncommented = [
         line.removeprefix("# ") if " = " in line and line.startswith("# ") else line
         for line in shipped.read_text().splitlines()
-        if not any(f"# {key} = " in line for key in ("contact", "proxy", "ca_file", "to", "backups"))
+        if not any(
+            f"# {key} = " in line for key in ("contact", "proxy", "ca_file", "to", "backups")
+        )
     ]
     shown = load_settings(write(tmp_path / "config/shown.toml", "\n".join(uncommented)))
     assert shown.model_copy(update={"config": None}) == load_settings()

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import duckdb
 import pytest
@@ -157,7 +158,9 @@ def test_a_run_of_configured_sources_repeats_no_secret(
 
 
 @pytest.mark.prefect
-def test_a_run_through_prefect_repeats_no_secret_of_a_url_that_was_named(tmp_path: Path) -> None:
+def test_a_run_through_prefect_repeats_no_secret_of_a_url_that_was_named(
+    tmp_path: Path, served: Any
+) -> None:
     config = configuration(tmp_path / "config", 1)
     home = tmp_path / "home"
     home.mkdir()
@@ -166,6 +169,7 @@ def test_a_run_through_prefect_repeats_no_secret_of_a_url_that_was_named(tmp_pat
         name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")
     } | {
         "HOME": str(home),
+        "PREFECT_API_URL": served.api_url,
         "PREFECT_LOGGING_LEVEL": "DEBUG",
         "CANARY_HEADER": "canary-env-7d1",
         "CANARY_BESIDE": "canary-beside-7d1",
@@ -185,5 +189,7 @@ def test_a_run_through_prefect_repeats_no_secret_of_a_url_that_was_named(tmp_pat
     )
 
     assert "http://localhost:1/feed?token=***" in ended.stderr  # it failed, and says where
-    assert list(home.rglob("prefect*.db")) != []
+    prefect = Path(served.warehouse) / "prefect"
+    assert b"token=***" in b"".join(path.read_bytes() for path in prefect.glob("prefect.db*"))
     assert leaks(home, ended.stdout, ended.stderr) == []
+    assert leaks(prefect) == []
