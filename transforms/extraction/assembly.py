@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from transforms.extraction.adjectives import adjective_attributions
+from transforms.extraction.analysis import Analysis, OwnAnalyser
 from transforms.extraction.cast import Member, gather
-from transforms.extraction.found import Found, Text
+from transforms.extraction.found import Found
 from transforms.extraction.kinds import (
     confidence,
     modality,
@@ -14,41 +14,37 @@ from transforms.extraction.kinds import (
 )
 from transforms.extraction.names import find_names
 from transforms.extraction.narration import narrated
-from transforms.extraction.nouns import noun_attributions
-from transforms.extraction.passives import passive_attributions
+from transforms.extraction.patterns import patterns, read_structure
 from transforms.extraction.quantities import quantities
-from transforms.extraction.quotations import quotations
+from transforms.extraction.ranking import ranked
 from transforms.extraction.reading import ReadClaim, Reading, Span
-from transforms.extraction.sources import (
-    according_to,
-    labelled,
-)
 from transforms.extraction.speakers import Speakers
-from transforms.extraction.tokens import tag_sentences
-from transforms.extraction.turns import with_turns
-from transforms.extraction.verbs import verb_attributions
-from transforms.structure import blocks, sentences
 
 _NARRATION_CONFIDENCE = 0.5
 
 
-def extract_text(text: str, *, outlet: str | None = None) -> Reading:
+def extract_text(
+    text: str, *, outlet: str | None = None, analysis: Analysis | None = None
+) -> Reading:
     """Read the claims, entities, roles and quantities of one English text.
 
     Args:
         text: clean text; headings, datelines and soft-wrapped lines are recognised.
         outlet: the publisher; it is the speaker of what the text asserts itself.
+        analysis: the dependencies of this text, where they are known already; else our own
+            analyser finds them.
 
     Returns:
         Every span lies in `text`, in code points; claims come in the order of their content.
     """
-    quotes = quotations(text, blocks(text))
-    tagged = Text(text, tag_sentences(text, sentences(text), quotes), quotes)
+    tagged = read_structure(text)
     cast = gather(text, find_names(tagged.sentences))
-    found = list(_unique(with_turns(tagged, list(_attributions(tagged)))))
+    if analysis is None:
+        (analysis,) = OwnAnalyser().analyse([text])
+    found = ranked(tagged, patterns(tagged), analysis)
     claims = list(_spoken(text, found, Speakers(cast)))
     covered = [span for claim in claims for span in (*claim.content, claim.cue) if span]
-    covered += [Span(quote.start, quote.stop) for quote in quotes if not quote.is_single]
+    covered += [Span(quote.start, quote.stop) for quote in tagged.quotes if not quote.is_single]
     claims += [_narration(text, span, outlet) for span in narrated(tagged.sentences, covered, cast)]
     claims.sort(key=lambda claim: (claim.content[0], claim.cue or claim.content[0]))
     return Reading(
@@ -58,34 +54,6 @@ def extract_text(text: str, *, outlet: str | None = None) -> Reading:
         cast.read_roles(),
         tuple(quantities(text)),
     )
-
-
-def _attributions(text: Text) -> Iterator[Found]:
-    taken: set[int] = set()
-    last_block = -1
-    for sentence in text.sentences:
-        opens_block = sentence.block != last_block
-        last_block = sentence.block
-        for found in (
-            *verb_attributions(text, sentence),
-            *according_to(text, sentence),
-            *labelled(text, sentence, opens_block=opens_block),
-            *noun_attributions(text, sentence),
-            *passive_attributions(text, sentence),
-            *adjective_attributions(text, sentence),
-        ):
-            taken.add(found.quote_chain)
-            yield found
-
-
-def _unique(found: Iterable[Found]) -> Iterator[Found]:
-    """Keep one attribution per cue and content, the first pattern that found it."""
-    seen: set[tuple[Span | None, int, int]] = set()
-    for one in sorted(found, key=lambda one: (one.sentence, one.content[0])):
-        key = (one.cue, one.content[0].start, one.content[-1].stop)
-        if key not in seen:
-            seen.add(key)
-            yield one
 
 
 def _spoken(text: str, found: Iterable[Found], speakers: Speakers) -> Iterator[ReadClaim]:
@@ -107,9 +75,15 @@ def _spoken(text: str, found: Iterable[Found], speakers: Speakers) -> Iterator[R
                 quote_type=quote_type(one, content),
                 polarity=polarity(one, content),
                 modality=modality(one.kind, content),
-                confidence=confidence(one, speaker_is_known=member is not None),
+                confidence=_confidence(one, member),
                 pattern=one.pattern,
             )
+
+
+def _confidence(found: Found, member: Member | None) -> float:
+    if found.confidence is not None:
+        return found.confidence
+    return confidence(found, speaker_is_known=member is not None)
 
 
 def _narration(text: str, span: Span, outlet: str | None) -> ReadClaim:

@@ -10,7 +10,7 @@ from transforms.extraction.tokens import TaggedSentence, Token
 
 @dataclass(slots=True)
 class Found:
-    """An attribution as found; `after` is where its last token ends, for shared subjects."""
+    """An attribution as found; `confidence` is what the ranker gives it, None where it does not."""
 
     sentence: int
     pattern: str
@@ -22,6 +22,7 @@ class Found:
     addressee: Span | None = None
     is_negated: bool = False
     quote_chain: int = -1
+    confidence: float | None = None
 
 
 @dataclass(slots=True)

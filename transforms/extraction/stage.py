@@ -25,7 +25,7 @@ from transforms.extraction.assembly import extract_text
 from transforms.extraction.reading import ReadClaim, Reading, Span
 from transforms.identifiers import stable_id
 
-EXTRACTOR = "lexicon-1"
+EXTRACTOR = "ranker-1"
 _LANGUAGES = ("en", "und")
 
 

@@ -1,0 +1,60 @@
+"""Leave out attributions that stand inside another one's content, or say the same as another."""
+
+from collections.abc import Sequence
+
+from transforms.extraction.ranking.candidates import Chosen
+from transforms.extraction.reading import Span
+
+_NESTED, _SAME = 0.3, 0.85
+_NEIGHBOURS = 40
+
+
+def without_nested(chosen: Sequence[Chosen]) -> list[Chosen]:
+    """Give the choices whose words no other choice reports already.
+
+    Of "he said that she thinks it works" only what he said is kept: the text vouches for her words
+    through him alone. What makes up little of the content that it stands in is kept. Of two cues
+    for the same words ("issued a statement saying") the more probable one is kept.
+    """
+    order = sorted(range(len(chosen)), key=lambda at: chosen[at].content.spans[0])
+    dropped: set[int] = set()
+    for position, at in enumerate(order):
+        near = order[max(0, position - _NEIGHBOURS) : position + _NEIGHBOURS]
+        if any(
+            _yields(chosen[at], chosen[other], at - other) for other in near if other not in dropped
+        ):
+            dropped.add(at)
+    return [one for at, one in enumerate(chosen) if at not in dropped]
+
+
+def _yields(one: Chosen, other: Chosen, distance: int) -> bool:
+    """Tell whether a choice gives way to another; `distance` settles which of equals stays."""
+    if distance == 0:
+        return False
+    inner, outer = one.content.spans, other.content.spans
+    if inner[0].start >= outer[-1].stop or outer[0].start >= inner[-1].stop:
+        return False
+    is_inside, holds = _stands_in(one, outer), _stands_in(other, inner)
+    share = overlap(inner, outer)
+    if is_inside and not holds:
+        return share >= _NESTED
+    if holds and not is_inside:
+        return False
+    return share >= _SAME and (one.value, -distance) < (other.value, 0)
+
+
+def _stands_in(one: Chosen, spans: Sequence[Span]) -> bool:
+    cue = one.candidate.cue
+    return cue is not None and any(
+        span.start <= cue.start and cue.stop <= span.stop for span in spans
+    )
+
+
+def overlap(left: Sequence[Span], right: Sequence[Span]) -> float:
+    """Give how much two contents share, from 0 to 1: twice what is common by the sum of both."""
+    common = sum(
+        max(0, min(one.stop, other.stop) - max(one.start, other.start))
+        for one in left
+        for other in right
+    )
+    return 2 * common / sum(span.stop - span.start for span in (*left, *right))
