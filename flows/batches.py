@@ -47,7 +47,7 @@ from transforms.identity import Identified, entry_keys, identify
 from transforms.near_duplicates import fingerprint, group_copies
 from warehouse.copy_decisions import place_batch
 from warehouse.known import known_article_keys, known_article_versions
-from warehouse.known_copies import known_agencies, known_copies
+from warehouse.known_copies import known_copies, known_outlets
 from warehouse.loading import LoadReport, load_batch
 from warehouse.staging import stage
 
@@ -106,14 +106,14 @@ def identify_batch(connection: DuckDBPyConnection, delivery: Delivery) -> Identi
 def copies_of_batch(
     connection: DuckDBPyConnection,
     versions: pl.DataFrame,
-    agencies: pl.DataFrame,
+    publishers: pl.DataFrame,
 ) -> Frames:
     """Put every new version into a copy group.
 
     Args:
         connection: a writer's connection.
         versions: ARTICLE_VERSIONS of the batch.
-        agencies: `version_id, agency`: those of them that an agency published.
+        publishers: `version_id, outlet_id, agency`: those of them whose outlet is known.
 
     Returns:
         FINGERPRINTS, COPY_GROUPS, COPY_MEMBERSHIPS, COPY_PLACEMENTS (where decisions touch the
@@ -121,8 +121,15 @@ def copies_of_batch(
     """
     shingles = fingerprint(versions)
     known = known_copies(connection, shingles, versions)
-    theirs = known_agencies(connection, known.versions.get_column("version_id"))
-    grouped = group_copies(versions, shingles, known=known, agencies=pl.concat([agencies, theirs]))
+    theirs = known_outlets(connection, known.versions.get_column("version_id"))
+    outlets = pl.concat([publishers, theirs]).unique("version_id", keep="first")
+    grouped = group_copies(
+        versions,
+        shingles,
+        known=known,
+        agencies=outlets.drop_nulls("agency").select("version_id", "agency"),
+        outlets=outlets.select("version_id", "outlet_id"),
+    )
     placed = place_batch(connection, versions, grouped)
     return {
         FINGERPRINTS: as_fingerprints(versions, shingles),
@@ -133,19 +140,24 @@ def copies_of_batch(
     }
 
 
-def agencies_of_batch(delivery: Delivery, found: Identified, outlets: pl.DataFrame) -> pl.DataFrame:
-    """Tell which versions of a batch an agency published: `version_id, agency`.
+def publishers_of_batch(
+    delivery: Delivery, found: Identified, outlets: pl.DataFrame
+) -> pl.DataFrame:
+    """Tell who published the versions of a batch, where it is known.
 
     Args:
         delivery: the batch's entries.
         found: what they were identified as.
         outlets: OUTLETS, completed with what the sources say of them.
+
+    Returns:
+        `version_id, outlet_id`, and `agency`: the outlet's name if it is an agency.
     """
-    agencies = outlets.filter("is_agency").select("outlet_id", agency="name")
+    name = pl.when("is_agency").then("name")
     return (
         found.outcomes.join(delivery.entries, on="entry_id")
-        .join(agencies, on="outlet_id")
-        .select("version_id", "agency")
+        .join(outlets.select("outlet_id", agency=name), on="outlet_id")
+        .select("version_id", "outlet_id", "agency")
         .unique("version_id", maintain_order=True)
     )
 

@@ -215,8 +215,8 @@ def copies(
     """Tell new articles and versions from known ones, and group copies of one text."""
     found = batches.identify_batch(connection, delivery)
     outlets = configured(found.outlets, context.sources)
-    agencies = batches.agencies_of_batch(delivery, found, outlets)
-    frames = batches.copies_of_batch(connection, found.versions, agencies)
+    publishers = batches.publishers_of_batch(delivery, found, outlets)
+    frames = batches.copies_of_batch(connection, found.versions, publishers)
     frames[OUTLETS] = outlets
     log.info(
         "copies   %s in %s",

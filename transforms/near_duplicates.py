@@ -25,6 +25,7 @@ from transforms.copy_outcome import (
 )
 from transforms.copy_state import Copies, KnownCopies, learn, narrow
 from transforms.fingerprints import fingerprint
+from transforms.outlet_furniture import OUTLETS, without_furniture
 from transforms.provisional_reports import guess_reports
 
 __all__ = ["Copies", "KnownCopies", "fingerprint", "group_copies"]
@@ -51,6 +52,7 @@ def group_copies(
     *,
     known: KnownCopies,
     agencies: pl.DataFrame | None = None,
+    outlets: pl.DataFrame | None = None,
     rules: CopyRules = RULES,
 ) -> Copies:
     """Give every new version a copy group: one that is known, or one of its own.
@@ -66,6 +68,8 @@ def group_copies(
         known: prior state.
         agencies: `version_id, agency`: versions whose publisher is an agency, and its name as
             printed. One that others in its group credit is the origin, else the earliest is.
+        outlets: `version_id, outlet_id` of new and known versions whose publisher is known: what
+            it prints under its stories is no report.
         rules: other than the usual ones, to measure what each is worth.
 
     Returns:
@@ -90,11 +94,12 @@ def group_copies(
         .sort("seen_at", "version_no", "version_id")
     )
     before = known.memberships
+    outlets = pl.DataFrame(schema=OUTLETS) if outlets is None else outlets
     found = [Copies(COPY_GROUPS.empty(), COPY_MEMBERSHIPS.empty(), COPY_EDGES.empty())]
     for some in new.iter_slices(SLICE):
         of_some = texts.join(some, on="version_id", how="semi")
         relevant = narrow(known, some, of_some, rules.links.fewest_shared)
-        found.append(_group_some(some, of_some, relevant, rules))
+        found.append(_group_some(some, of_some, relevant, outlets, rules))
         known = learn(known, some, of_some, found[-1])
     decided = _latest([part.memberships for part in found], "version_id")
     agencies = pl.DataFrame(schema=AGENCIES) if agencies is None else agencies
@@ -111,7 +116,11 @@ def _latest(frames: list[pl.DataFrame], key: str) -> pl.DataFrame:
 
 
 def _group_some(
-    new: pl.DataFrame, shingles: pl.DataFrame, known: KnownCopies, rules: CopyRules
+    new: pl.DataFrame,
+    shingles: pl.DataFrame,
+    known: KnownCopies,
+    outlets: pl.DataFrame,
+    rules: CopyRules,
 ) -> Copies:
     nodes = _nodes(new, known, pl.duration(days=rules.links.window_days))
     texts = (
@@ -120,7 +129,9 @@ def _group_some(
         .join(
             pl.concat([known.shingles, shingles]).select("version_id", "shingle"), on="version_id"
         )
+        .join(outlets, on="version_id", how="left")
         .drop("version_id")
+        .pipe(without_furniture)
     )
     reports = guess_reports(texts, rules.links)
     links = find_links(texts, known.frequency, reports, rules.links)

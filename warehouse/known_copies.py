@@ -43,6 +43,16 @@ _ROUNDUPS = """
     GROUP BY e.version_id_r
     HAVING count(DISTINCT l.copy_group_id) >= 2
     ORDER BY ALL"""
+_OUTLETS = """
+    SELECT f.version_id::VARCHAR AS version_id, outlet.outlet_id::VARCHAR AS outlet_id,
+        CASE WHEN outlet.is_agency THEN outlet.name END AS agency
+    FROM core.fingerprint AS f
+    SEMI JOIN (SELECT version_id::UUID AS version_id FROM wanted) AS w
+        ON w.version_id = f.version_id
+    JOIN core.article AS article USING (article_id)
+    JOIN core.outlet AS outlet ON outlet.outlet_id = article.outlet_id
+    WHERE f.retracted_at IS NULL
+    ORDER BY ALL"""
 _WINDOW = """
     seen_at BETWEEN getvariable('copies_since') AND getvariable('copies_until')
     AND retracted_at IS NULL"""
@@ -164,25 +174,15 @@ def _sql(name: str) -> str:
     return files("warehouse").joinpath(f"{name}.sql").read_text("utf-8")
 
 
-def known_agencies(connection: DuckDBPyConnection, version_ids: pl.Series) -> pl.DataFrame:
-    """Tell which of some known versions were published by an agency.
+def known_outlets(connection: DuckDBPyConnection, version_ids: pl.Series) -> pl.DataFrame:
+    """Tell which outlets published some known versions.
 
     Args:
         connection: to a warehouse with all migrations.
         version_ids: known versions.
 
     Returns:
-        `version_id, agency`: the agency's name as printed.
+        `version_id, outlet_id`, and `agency`: the outlet's name if it is an agency.
     """
-    connection.register("wanted", version_ids.unique().to_frame("version_id"))
-    try:
-        return connection.sql("""
-            SELECT version_id::VARCHAR AS version_id, outlet.name AS agency
-            FROM core.article_version AS version
-            SEMI JOIN (SELECT version_id::UUID AS version_id FROM wanted) USING (version_id)
-            JOIN core.article AS article USING (article_id)
-            JOIN core.outlet AS outlet ON outlet.outlet_id = article.outlet_id
-            WHERE outlet.is_agency AND version.retracted_at IS NULL
-            ORDER BY ALL""").pl()
-    finally:
-        connection.unregister("wanted")
+    wanted = version_ids.unique().to_frame("version_id")
+    return as_frame(connection, _OUTLETS, {"wanted": wanted})

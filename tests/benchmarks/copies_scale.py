@@ -28,7 +28,7 @@ from transforms.copy_outcome import RULE_VERSION
 from transforms.fingerprints import as_fingerprints
 from transforms.identifiers import stable_id
 from transforms.near_duplicates import fingerprint, group_copies
-from warehouse.known_copies import known_agencies, known_copies
+from warehouse.known_copies import known_copies, known_outlets
 from warehouse.loading import load_batch
 from warehouse.opening import open_writer
 from warehouse.staging import stage
@@ -100,9 +100,15 @@ def take_in(connection: DuckDBPyConnection, versions: pl.DataFrame, folder: Path
         fingerprints = as_fingerprints(versions, shingles)
     with meter.step("probe"):
         known = known_copies(connection, shingles, versions)
-        agencies = known_agencies(connection, known.versions["version_id"])
+        outlets = known_outlets(connection, known.versions["version_id"])
     with meter.step("assign"):
-        copies = group_copies(versions, shingles, known=known, agencies=agencies)
+        copies = group_copies(
+            versions,
+            shingles,
+            known=known,
+            agencies=outlets.drop_nulls("agency").select("version_id", "agency"),
+            outlets=outlets.select("version_id", "outlet_id"),
+        )
     frames = {
         ARTICLE_VERSIONS: versions,
         FINGERPRINTS: fingerprints,

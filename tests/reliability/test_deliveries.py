@@ -93,8 +93,8 @@ class Newsroom:
             for piece in pieces:
                 place = Place(self.folder, batches.batch_id(piece), run_id)
                 found = batches.identify_batch(connection, piece)
-                agencies = batches.agencies_of_batch(piece, found, found.outlets)
-                frames = batches.copies_of_batch(connection, found.versions, agencies)
+                publishers = batches.publishers_of_batch(piece, found, found.outlets)
+                frames = batches.copies_of_batch(connection, found.versions, publishers)
                 frames |= _origins(documents, found.outlets)
                 extracted = extract_claims(found.versions)
                 frames |= link_batch(connection, found.versions, extracted, frames)

@@ -63,13 +63,13 @@ def version(name: str, words: Iterable[str] | str, **given_values: object) -> Ar
     return ArticleVersion(**(values | given_values))  # type: ignore[arg-type]
 
 
-def grouped(*batches: Iterable[ArticleVersion]) -> Copies:
+def grouped(*batches: Iterable[ArticleVersion], outlets: pl.DataFrame | None = None) -> Copies:
     """Group batch after batch, each knowing all before it, and give all that was decided."""
     known, found = KnownCopies.nothing(), []
     for batch in batches:
         versions = ARTICLE_VERSIONS.frame(batch)
         shingles = fingerprint(versions)
-        found.append(group_copies(versions, shingles, known=known))
+        found.append(group_copies(versions, shingles, known=known, outlets=outlets))
         known = learn(known, versions, shingles, found[-1])
     return Copies(
         pl.concat([part.groups for part in found]).unique("copy_group_id", keep="last"),
@@ -449,7 +449,60 @@ def test_titles_alone_are_copies_only_word_for_word() -> None:
     assert partition(grouped([*same, other])) == {names("a", "b"), names("c")}
 
 
-def test_furniture_longer_than_its_stories_is_taken_for_the_report_a_known_limit() -> None:
+def of_one_outlet(*versions: ArticleVersion) -> pl.DataFrame:
+    ids = [version.version_id for version in versions]
+    return pl.DataFrame({"version_id": ids, "outlet_id": stable_id("test-outlet")})
+
+
+@pytest.mark.parametrize("size", [1, 3, 12])
+def test_furniture_longer_than_its_stories_makes_no_copies_within_one_outlet(size: int) -> None:
+    frame = story(77, 400)
+    pages = [
+        version(f"page {n}", story(200 + n, 100) + frame, published_at=DAY + timedelta(hours=n))
+        for n in range(12)
+    ]
+    batches = [pages[at : at + size] for at in range(0, 12, size)]
+    found = partition(grouped(*batches, outlets=of_one_outlet(*pages)))
+    assert len(found) == (12 if size >= 3 else 11)
+
+
+def test_two_briefs_under_one_footer_are_two_reports_once_a_third_page_shows_the_footer() -> None:
+    footer = story(77, 120)
+    briefs = [version(f"brief {n}", story(200 + n, 40) + footer) for n in range(2)]
+    third = version("long", story(300, 200) + footer)
+    assert len(partition(grouped([*briefs, third]))) < 3
+    outlets = of_one_outlet(*briefs, third)
+    assert len(partition(grouped([*briefs, third], outlets=outlets))) == 3
+
+
+def test_copies_of_a_brief_are_found_under_the_footers_of_their_papers() -> None:
+    brief = story(5, 60)
+    pages, outlets = [], []
+    for paper in range(3):
+        footer = story(70 + paper, 120)
+        texts = [story(100 * paper + n + 500, 60) for n in range(3)]
+        mine = [version(f"{paper}/{n}", text + footer) for n, text in enumerate(texts)]
+        mine.append(version(f"copy {paper}", brief + footer))
+        pages += mine
+        ids = [each.version_id for each in mine]
+        outlets.append(pl.DataFrame({"version_id": ids, "outlet_id": f"paper {paper}"}))
+    found = partition(grouped(pages, outlets=pl.concat(outlets)))
+    assert names(*(f"copy {paper}" for paper in range(3))) in found
+    assert len(found) == 10
+
+
+def test_updates_of_one_story_by_one_outlet_stay_one_report() -> None:
+    words = story(1, 600)
+    updates = [
+        version(f"update {n}", words[: 300 + 60 * n], published_at=DAY + timedelta(hours=n))
+        for n in range(5)
+    ]
+    outlets = of_one_outlet(*updates)
+    assert len(partition(grouped(updates, outlets=outlets))) == 1
+    assert len(partition(grouped(*([each] for each in updates), outlets=outlets))) == 1
+
+
+def test_furniture_of_an_unknown_outlet_is_taken_for_the_report_a_known_limit() -> None:
     frame = story(77, 400)
     pages = [version(f"page {n}", story(200 + n, 100) + frame) for n in range(12)]
     assert len(partition(grouped(pages))) == 1

@@ -54,9 +54,10 @@ def take_in(directory: Path, *names: str) -> None:
         ),
         ARTICLE_VERSIONS: frame,
     }
-    agencies = pl.DataFrame(schema={"version_id": pl.String, "agency": pl.String})
+    unknown = ("version_id", "outlet_id", "agency")
+    publishers = pl.DataFrame(schema=dict.fromkeys(unknown, pl.String))
     with open_writer(directory) as connection:
-        frames |= copies_of_batch(connection, frame, agencies)
+        frames |= copies_of_batch(connection, frame, publishers)
         place = Place(directory, stable_id("batch", *names), stable_id("run", *names))
         load(connection, frames, place)
     publish(directory)
