@@ -56,6 +56,7 @@ eval-quick: .venv/.dev  ## the gates that take seconds
 
 bench: .venv/.dev  ## articles per second by stage, peak memory, copies beside peers (FULL=1: a million known)
 	$(BIN)/python tests/benchmarks/stages.py --data $(EVAL_DATA)
+	$(BIN)/python tests/benchmarks/warehouse_scale.py $(if $(FULL),--articles 10000 100000 1000000)
 	$(BIN)/python tests/benchmarks/copies_scale.py --data $(EVAL_DATA) $(if $(FULL),100000 1000000)
 	$(BIN)/python tests/benchmarks/copies_peers.py --data $(EVAL_DATA)
 

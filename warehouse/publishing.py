@@ -8,6 +8,7 @@ import duckdb
 
 from transforms.errors import StopError
 from warehouse.failures import meaning_of
+from warehouse.materialising import materialise
 from warehouse.moving import put_in_place
 from warehouse.opening import DATABASE, PUBLISHED, fold_in_log, warehouse_lock
 from warehouse.search_index import fill_search_index
@@ -74,6 +75,7 @@ def _copy(live: Path, temporary: Path, snapshot: Path) -> None:
     with duckdb.connect(str(temporary)) as connection:
         connection.execute("SET TimeZone = 'UTC'")
         fill_search_index(connection, snapshot)
+        materialise(connection)
         connection.execute("ANALYZE")
         connection.execute("CHECKPOINT")
     made_from = live.stat().st_mtime_ns

@@ -13,6 +13,7 @@ import pytest
 from transforms.contracts.operations import REJECTS
 from transforms.errors import RetryError, StopError
 from transforms.identifiers import stable_id
+from warehouse.materialising import COMPUTED
 from warehouse.opening import DATABASE, PUBLISHED, open_reader, open_writer
 from warehouse.publishing import publish
 
@@ -158,3 +159,24 @@ def _reject(number: int) -> pl.DataFrame:
             schema=REJECTS.schema,
         )
     )
+
+
+@pytest.mark.parametrize("view", COMPUTED)
+def test_a_view_that_is_computed_once_says_what_its_macro_says(
+    loaded_once: Path, view: str
+) -> None:
+    with open_reader(loaded_once) as connection:
+        held = connection.execute(f"FROM {view} ORDER BY ALL").fetchall()
+        now = connection.execute(
+            f"FROM {view}_as_of('infinity'::TIMESTAMPTZ) ORDER BY ALL"
+        ).fetchall()
+    assert held == now
+    assert held
+
+
+def test_a_snapshot_explains_itself_as_the_database_does(small_warehouse: Path) -> None:
+    dictionary = "FROM mart.data_dictionary WHERE schema_name = 'mart' ORDER BY ALL"
+    with open_reader(small_warehouse) as connection:
+        published = connection.execute(dictionary).fetchall()
+    with open_writer(small_warehouse) as connection:
+        assert connection.execute(dictionary).fetchall() == published

@@ -1,0 +1,42 @@
+"""Compute in the snapshot, once, the views that would be computed at every question.
+
+A snapshot does not change, so a view that says what holds now can be a table there. Its name,
+columns and comments stay; the `…_as_of` macros and the live database are left as they are.
+"""
+
+import duckdb
+
+COMPUTED = ("claims", "events", "entities")
+_COMMENTS = """
+    SELECT column_name, comment FROM duckdb_columns()
+    WHERE database_name = current_database() AND schema_name = 'mart' AND table_name = ?
+        AND comment IS NOT NULL
+    ORDER BY column_index
+"""
+_COMMENT = """
+    SELECT comment FROM duckdb_views()
+    WHERE database_name = current_database() AND schema_name = 'mart' AND view_name = ?
+"""
+
+
+def materialise(connection: duckdb.DuckDBPyConnection) -> None:
+    """Put tables behind the views that are costly to compute, in one transaction.
+
+    Args:
+        connection: to the copy that is about to become the snapshot.
+    """
+    connection.execute("BEGIN")
+    connection.execute("CREATE SCHEMA computed")
+    for view in COMPUTED:
+        (said,) = connection.execute(_COMMENT, [view]).fetchone() or ("",)
+        columns = connection.execute(_COMMENTS, [view]).fetchall()
+        connection.execute(f"CREATE TABLE computed.{view} AS FROM mart.{view}")
+        connection.execute(f"CREATE OR REPLACE VIEW mart.{view} AS FROM computed.{view}")
+        connection.execute(f"COMMENT ON VIEW mart.{view} IS {_text(said)}")
+        for column, comment in columns:
+            connection.execute(f"COMMENT ON COLUMN mart.{view}.{column} IS {_text(comment)}")
+    connection.execute("COMMIT")
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
