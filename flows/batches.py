@@ -170,15 +170,22 @@ def book_frames(
         ARTICLES: found.articles,
         ARTICLE_KEYS: found.article_keys,
         ARTICLE_VERSIONS: found.versions,
+        **extracted_frames(extracted),
+        ENTRY_OUTCOMES: found.outcomes,
+        REJECTS: pl.concat([delivery.rejects, _with_documents(extracted.rejects, delivery, found)]),
+        ACCOUNTING: accounts(delivery, found.outcomes, place),
+    }
+
+
+def extracted_frames(extracted: Extracted) -> Frames:
+    """Give what was taken out of versions, by contract."""
+    return {
         CLAIM_MENTIONS: extracted.claim_mentions,
         ENTITIES: extracted.entities,
         ENTITY_ALIASES: extracted.entity_aliases,
         ENTITY_MENTIONS: extracted.entity_mentions,
         ROLE_STATEMENTS: extracted.role_statements,
         QUANTITIES: extracted.quantities,
-        ENTRY_OUTCOMES: found.outcomes,
-        REJECTS: pl.concat([delivery.rejects, _with_documents(extracted.rejects, delivery, found)]),
-        ACCOUNTING: accounts(delivery, found.outcomes, place),
     }
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from shutil import rmtree
 
 import polars as pl
 from duckdb import DuckDBPyConnection
@@ -17,7 +18,7 @@ from warehouse.decisions import transaction
 from warehouse.forgetting import Tombstone, forget, forgotten_raw_ids, is_forgotten, note_documents
 from warehouse.known import known_article_keys
 from warehouse.lookup import find_article
-from warehouse.opening import PUBLISHED, RAW, open_writer
+from warehouse.opening import PUBLISHED, RAW, SIDE, open_writer
 from warehouse.publishing import publish
 
 _DETAIL = "the article was forgotten on request and is not taken in again"
@@ -62,6 +63,7 @@ def forget_article(
         raw_ids = forgotten_raw_ids(connection)
     n_documents = delete_bytes(RawStore(directory / RAW), raw_ids)
     compact(directory, always=True)
+    rmtree(directory / SIDE, ignore_errors=True)
     (directory / PUBLISHED).unlink(missing_ok=True)  # its search index has the words of the text
     publish(directory)
     return Forgot(article_id, rows, n_documents)

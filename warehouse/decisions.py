@@ -20,7 +20,7 @@ from transforms.contracts.events import EVENT_LINKS, EVENT_MEMBERSHIPS, EVENT_ME
 from transforms.contracts.operations import DECISIONS
 from transforms.deciding import EventRows, replay, retire
 from transforms.errors import ClaimstreamError
-from warehouse.event_history import Connected, Moment, Past, connected, supersede
+from warehouse.event_history import REPROCESSED_AT, Connected, Moment, Past, connected, supersede
 from warehouse.failures import meaning_of
 from warehouse.following import details_follow
 from warehouse.framing import as_frame, columns_as_text
@@ -94,11 +94,13 @@ def transaction(connection: DuckDBPyConnection, what: str) -> Iterator[None]:
 
 def next_moment(connection: DuckDBPyConnection, now: datetime) -> datetime:
     """Give the moment from which a decision holds: now, and after all that was recorded before."""
-    (last,) = connection.execute("""
+    (last,) = connection.execute(f"""
         SELECT greatest(
-            (SELECT max(recorded_at) FROM ops.decision), (SELECT max(loaded_at) FROM ops.load_batch)
+            (SELECT max(recorded_at) FROM ops.decision),
+            (SELECT max(loaded_at) FROM ops.load_batch),
+            (SELECT max(finished_at) FROM ({REPROCESSED_AT}))
         )
-    """).fetchone() or (None,)
+    """).fetchone() or (None,)  # noqa: S608 - a constant
     return now if last is None else max(now, last + timedelta(microseconds=1))
 
 

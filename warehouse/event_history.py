@@ -45,6 +45,10 @@ _GROWN = """
 """
 
 
+REPROCESSED_AT = "SELECT finished_at FROM ops.run WHERE versions->>'reprocess' = '1'"
+"""When decisions were applied to what was derived anew."""
+
+
 @dataclass(frozen=True, slots=True)
 class Connected:
     """Events and event mentions that ever had to do with each other."""
@@ -110,7 +114,10 @@ def base_rows(
             QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY recorded_at DESC) = 1
         )
         SELECT {columns_as_text(contract)}, row.run_id::VARCHAR AS run_id FROM last AS row
-        WHERE retracted_at IS NULL OR retracted_at IN (SELECT recorded_at FROM ops.decision)
+        WHERE retracted_at IS NULL OR retracted_at IN (
+            SELECT recorded_at FROM ops.decision
+            UNION ALL {REPROCESSED_AT}
+        )
         ORDER BY known_at, {key}
     """  # noqa: S608 - names come from declarations
     return as_frame(connection, sql, {"wanted": _ids(ids)})

@@ -20,6 +20,7 @@ DATABASE = "claims.duckdb"
 LOCK = "warehouse.lock"
 PUBLISHED = f"published/{DATABASE}"
 RAW = "raw"
+SIDE = "reprocess"
 
 SETTINGS = {
     "autoinstall_known_extensions": "false",

@@ -20,6 +20,7 @@ from flows.cli import (
     forget,
     quarantine,
     replay,
+    reprocess,
     run,
     search,
     serve,
@@ -64,6 +65,7 @@ for name, command in (
     ("restore", backup.restore),
     ("compact", backup.compact),
     ("replay", replay.replay),
+    ("reprocess", reprocess.reprocess),
 ):
     app.command(name, help=taught(command))(command)
 app.add_typer(sources.app, name="sources")

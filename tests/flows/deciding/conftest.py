@@ -152,7 +152,7 @@ def _version(name: str, published: datetime | None, text: str) -> ArticleVersion
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def ingest() -> Callable[..., None]:
     """Give a function that takes reports in as one batch."""
     return _ingest
