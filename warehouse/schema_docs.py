@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.migrating import migrate
+from warehouse.tables import REFERENCES, short_name
 
 TARGET = Path(__file__).parent.parent / "docs" / "schema.md"
 _SECTIONS = {
@@ -49,7 +50,7 @@ def schema_markdown() -> str:
             "SELECT schema_name, relation, column_name, data_type, comment"
             " FROM mart.data_dictionary ORDER BY schema_name, relation, position"
         ).fetchall()
-    parts = [_HEAD]
+    parts = [_HEAD, _diagram(rows)]
     for schema, (title, introduction) in _SECTIONS.items():
         parts.append(f"\n## {title} (`{schema}`)\n\n{introduction}\n")
         for own, relation, column, data_type, comment in rows:
@@ -61,6 +62,18 @@ def schema_markdown() -> str:
 
 
 _TABLE_HEAD = "| column | type | meaning |\n|---|---|---|\n"
+
+
+def _diagram(rows: list[tuple[str, str, str | None, str | None, str]]) -> str:
+    """Draw which facts refer to which, by the columns that the catalogue has."""
+    there = {(f"{schema}.{relation}", column) for schema, relation, column, *_ in rows}
+    lines = {
+        f"    {short_name(reference.parent)} ||--o{{ {short_name(reference.table)}"
+        f" : {reference.column}"
+        for reference in REFERENCES
+        if (reference.table, reference.column) in there
+    }
+    return "\n".join(["\n```mermaid", "erDiagram", *sorted(lines), "```", ""])
 
 
 def _escaped(comment: str) -> str:
