@@ -14,7 +14,7 @@ from pydantic import Field
 
 from flows.bars import Bars
 from flows.ingest import Outlet, PublishedOn, settings_of
-from flows.occasions import tag_with_occasion
+from flows.occasions import begin_flow_run
 from flows.pieces import Piece, pieces
 from flows.pipeline import load_articles, publish
 from flows.prefect_environment import LOGGER
@@ -111,7 +111,7 @@ def backfill(  # noqa: PLR0913, PLR0917 - the fields of a form
         ConfigError: there is no such folder, it is a URL, or no document lies in the range.
     """
     settings = settings_of(config, warehouse)
-    tag_with_occasion()
+    begin_flow_run()
     (source,) = sources_from_arguments([path], outlet=outlet, published_at=published_on)
     if source.is_url:
         raise ConfigError(f"{path}: a backfill reads a folder or file; use ingest-source for a URL")

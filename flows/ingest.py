@@ -15,7 +15,7 @@ from prefect.states import Completed, Failed
 from pydantic import Field
 
 from flows.bars import Bars
-from flows.occasions import is_served, tag_with_occasion
+from flows.occasions import begin_flow_run, is_served
 from flows.pipeline import load_articles, publish
 from flows.prefect_environment import LOGGER
 from flows.redaction import public_url, restored
@@ -148,7 +148,7 @@ def run_ingest(settings: Settings, sources: Sequence[SourceConfig]) -> State[Any
         ClaimstreamError: as `flows.pipeline.load_articles`; that somebody else is writing is an
             error for a command only: of a served run it is the outcome.
     """
-    tag_with_occasion()
+    begin_flow_run()
     started_at = datetime.now(UTC)
     run_id = stable_id("run", flow_run.id or "", started_at.isoformat())
     context = RunContext(settings, tuple(sources), run_id, started_at)

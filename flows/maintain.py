@@ -20,7 +20,7 @@ from prefect.states import Completed, Failed
 from flows.bars import Bars
 from flows.ingest import settings_of
 from flows.liveness import mend_ledger
-from flows.occasions import tag_with_occasion
+from flows.occasions import begin_flow_run
 from flows.prefect_environment import LOGGER
 from flows.reports.wording import count
 from flows.settings import Settings
@@ -45,7 +45,7 @@ def maintain() -> State[None]:
         A final state that says what was found; failed when `claimstream doctor` found an error.
     """
     settings = settings_of()
-    tag_with_occasion()
+    begin_flow_run()
     step = Bars()
     try:
         mended = step(fold_in_log, settings.warehouse.dir)

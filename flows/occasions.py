@@ -1,9 +1,12 @@
 """Why a flow run takes place: a tag that people read on its page."""
 
+import logging
 from collections.abc import Iterable
 
 from prefect.client.orchestration import get_client
 from prefect.runtime import deployment, flow_run
+
+from flows.prefect_environment import LOGGER
 
 COMMAND_LINE = "command line"
 CATCHING_UP = "catching up"
@@ -20,8 +23,12 @@ def is_served() -> bool:
     return deployment.id is not None
 
 
-def tag_with_occasion() -> None:
-    """Tag the flow run of this process with why it takes place, unless whoever made it has."""
+def begin_flow_run() -> None:
+    """Let what the run says through to its log, and tag it with why it takes place.
+
+    A tag of whoever made the run stays.
+    """
+    logging.getLogger(LOGGER).setLevel(logging.INFO)
     if flow_run.id is None:
         return
     said = set(flow_run.tags or [])

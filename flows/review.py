@@ -11,7 +11,7 @@ from pydantic import Field
 
 from flows.bars import Bars
 from flows.ingest import settings_of
-from flows.occasions import tag_with_occasion
+from flows.occasions import begin_flow_run
 from flows.prefect_environment import LOGGER
 from flows.reports.reviewing import as_review
 from flows.reports.wording import count
@@ -34,7 +34,7 @@ RunId = Annotated[
 def review(run_id: RunId) -> State[None]:
     """Lay out the disagreements of one run: both passages, why they differ, how to decide."""
     settings = settings_of()
-    tag_with_occasion()
+    begin_flow_run()
     step = Bars()
     found = step(look_up, settings, run_id)
     step(lay_out, found)

@@ -139,6 +139,11 @@ class Server:
             )
         self._wait(self._process)
 
+    @property
+    def pid(self) -> int | None:
+        """Its process, once it has been started."""
+        return None if self._process is None else self._process.pid
+
     def has_died(self) -> bool:
         """Tell whether it ended by itself."""
         return self._process is not None and self._process.poll() is not None

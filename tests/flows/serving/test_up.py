@@ -173,6 +173,12 @@ def test_the_night_s_maintenance_finds_the_warehouse_fine(served: Any, first: Js
     assert "checks fine" in ended(served, "nightly maintenance")["state"]["message"]
 
 
+def artifact_of(served: Any, run: Json, key: str) -> str:
+    wanted = {"flow_runs": {"id": {"any_": [run["id"]]}}, "artifacts": {"key": {"any_": [key]}}}
+    (found,) = ask(served, "artifacts/filter", wanted)
+    return str(found["id"])
+
+
 def keep(page: Any, name: str) -> None:
     """Save a screenshot where somebody has asked for them."""
     if folder := os.environ.get(SCREENSHOTS):
@@ -184,15 +190,19 @@ def test_the_pages_show_what_came_in_and_what_disagrees(
 ) -> None:
     pages = served.api_url.removesuffix("/api")
     page.open(f"{pages}/runs/flow-run/{first['id']}")
-    page.wait_for("ingest 8 sources", "catching up", "extract")
+    page.wait_for("ingest 8 sources", "catching up", "fetch    Harbour Gazette: 2 documents new")
     keep(page, "run.png")
     page.open(f"{pages}/artifacts/key/ingest-report")
-    page.wait_for("17 articles, 1 new version", "What disagrees", "14 workers", "Harbour Gazette")
-    keep(page, "ingest-report.png")
-    page.open(f"{pages}/artifacts/key/disagreements")
-    page.wait_for("disagreements")
-    page.open(f"{pages}/artifacts/key/source-summary")
-    page.wait_for("source-summary")
+    page.wait_for("ingest-report", "17 articles, 1 new version")
+    shown = {
+        "ingest-report": ("17 articles, 1 new version", "What disagrees", "14 workers", "Events"),
+        "disagreements": ("14 workers", "40 workers", "both may be true"),
+        "source-summary": ("Harbour Gazette", "Island Post", "quarantined"),
+    }
+    for key, words in shown.items():
+        page.open(f"{pages}/artifacts/artifact/{artifact_of(served, first, key)}")
+        page.wait_for(*words)
+        keep(page, f"{key}.png")
     page.open(f"{pages}/deployments")
     page.wait_for("every-few-minutes", "on-demand", "nightly")
 
