@@ -40,7 +40,7 @@ from transforms.contracts.events import EVENTS
 from transforms.contracts.operations import FETCHES, SOURCE_STATES
 from transforms.extraction import Extracted
 from transforms.identifiers import stable_id
-from transforms.identity import Identified
+from transforms.identity import CAPPED, MOST_VERSIONS, Identified
 from warehouse.forgetting import forgotten_raw_ids
 from warehouse.loading import LoadReport
 from warehouse.opening import open_writer
@@ -214,6 +214,12 @@ def copies(
 ) -> tuple[Identified, Frames]:
     """Tell new articles and versions from known ones, and group copies of one text."""
     found = batches.identify_batch(connection, delivery)
+    if capped := found.outcomes.filter(rule=CAPPED).height:
+        log.warning(
+            "copies   %s changed more than %d times in a day; the last version of each stands",
+            count(capped, "article"),
+            MOST_VERSIONS,
+        )
     outlets = configured(found.outlets, context.sources)
     publishers = batches.publishers_of_batch(delivery, found, outlets)
     frames = batches.copies_of_batch(connection, found.versions, publishers)

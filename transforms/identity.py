@@ -11,12 +11,18 @@ An entry is recognised by the first of its keys that is known:
    the same publication date as well. So a feed that republishes everything under new ids, or a
    site that moves, founds nothing, while two outlets that print one text stay two articles.
 
+An id that a publisher gives to another article later (other URL, other title, other words) does not
+lead to the old one. A page whose text changes at every visit gets MOST_VERSIONS versions a day;
+what comes beyond is `unchanged` by the rule `capped`.
+
 An article's id is minted from the strongest key of the entry that founded it (URL, then id, then
 text), so that it does not depend on which of two sources came first.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date, datetime
 
 import polars as pl
 
@@ -38,6 +44,14 @@ from transforms.identifiers import stable_id
 __all__ = ["Identified", "entry_keys", "identify"]
 
 MINTING = ("canonical_url", "source_guid", "title_text")
+MOST_VERSIONS = 12
+"""Versions of one article on one day; a page that changes at every visit would have no end."""
+CAPPED = "capped"
+SHARED_WORDS = 0.2
+"""Part of their telling words that two states of one article share at least."""
+COMPARED = 400  # words from the beginning of a text
+TELLING = 5  # characters of a word that tells something
+FEWEST_WORDS = 5
 BASES = {"title": 0, "summary": 1, "full": 2}
 AGENCIES = frozenset(
     {"reuters.com", "apnews.com", "ap.org", "afp.com", "dpa.com", "upi.com", "ani.in", "tass.com"}
@@ -56,6 +70,30 @@ class Identified:
     versions: pl.DataFrame
 
 
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """The words of one state of an article."""
+
+    title: str
+    words: frozenset[str]
+
+    @classmethod
+    def of(cls, title: str | None, text: str) -> "_Wording":
+        words = text.casefold().split(maxsplit=COMPARED)[:COMPARED]
+        telling = frozenset(word for word in words if len(word) >= TELLING)
+        return cls(" ".join((title or "").casefold().split()), telling)
+
+    def is_like(self, other: "_Wording") -> bool:
+        """Tell whether both may be states of one article: the same title, or shared words.
+
+        Texts of very few words leave it open, which counts as alike.
+        """
+        if self.title and self.title == other.title:
+            return True
+        least = min(len(self.words), len(other.words))
+        return least < FEWEST_WORDS or len(self.words & other.words) >= SHARED_WORDS * least
+
+
 @dataclass(slots=True)
 class _Known:
     """The versions of one article, as far as they are known at this point of the batch."""
@@ -64,6 +102,8 @@ class _Known:
     best_basis: int
     latest: str
     numbers: dict[str, str] = field(default_factory=dict)  # content_hash to version_id
+    days: Counter[date] = field(default_factory=Counter)  # versions by the day they came
+    wordings: list[tuple[str | None, str]] = field(default_factory=list)  # title and text
 
 
 def identify(
@@ -88,7 +128,10 @@ def identify(
     )
     register = _Register(known_keys, known_versions)
     keys = _keys_by_entry(ordered)
-    columns = ("entry_id", "source_id", "outlet_id", "canonical_url", "content_hash", "text_basis")
+    columns = (
+        *("entry_id", "source_id", "outlet_id", "canonical_url", "content_hash", "text_basis"),
+        *("fetched_at", "title", "text"),
+    )
     outcomes = [
         register.take(_Arrival(keys[row[0]], *row)) for row in ordered.select(columns).iter_rows()
     ]
@@ -119,6 +162,9 @@ class _Arrival:
     canonical_url: str | None
     content_hash: str
     text_basis: str
+    fetched_at: datetime
+    title: str | None
+    text: str
 
 
 class _Register:
@@ -132,19 +178,24 @@ class _Register:
         self._delivered: set[str] = set()
         self.articles: list[Article] = []
         self.version_numbers: dict[str, tuple[str, str, int]] = {}  # by entry
-        for row in _states(known_versions):
-            self._add_version(*row)
+        for article_id, version_id, arrival in _states(known_versions):
+            self._add_version(article_id, version_id, arrival)
 
     def take(self, entry: _Arrival) -> EntryOutcome:
         """Recognise one entry, and remember what it adds."""
         rule, article_id = self._recognise(entry)
         self._learn(entry, article_id)
-        outcome, version_id = self._decide(entry, article_id)
+        outcome: str = Outcome.UNCHANGED
+        if self._is_capped(entry, article_id):
+            rule, version_id = CAPPED, self._known[article_id].latest
+        else:
+            outcome, version_id = self._decide(entry, article_id)
         return EntryOutcome(entry.entry_id, entry.source_id, outcome, rule, article_id, version_id)
 
     def _recognise(self, entry: _Arrival) -> tuple[str, str]:
         for rule, key in entry.keys.items():
-            if article_id := self._keys.get(key):
+            article_id = self._keys.get(key)
+            if article_id and not self._is_reused(entry, rule, article_id):
                 return rule, article_id
         minted = next(rule for rule in MINTING if rule in entry.keys)
         article_id = stable_id("article", minted, entry.keys[minted])
@@ -152,6 +203,24 @@ class _Register:
             Article(article_id, entry.source_id, entry.outlet_id, entry.canonical_url, minted)
         )
         return "founding", article_id
+
+    def _is_reused(self, entry: _Arrival, rule: str, article_id: str) -> bool:
+        """Tell whether an id that led to an article has been given to another one since."""
+        url_key, known = entry.keys.get("canonical_url"), self._known.get(article_id)
+        if rule != "source_guid" or known is None or url_key is None:
+            return False
+        if self._keys.get(url_key) == article_id:
+            return False
+        wording = _Wording.of(entry.title, entry.text)
+        return not any(wording.is_like(_Wording.of(*earlier)) for earlier in known.wordings)
+
+    def _is_capped(self, entry: _Arrival, article_id: str) -> bool:
+        """Tell whether a text would be one version too many of this day."""
+        known = self._known.get(article_id)
+        if known is None or entry.content_hash in known.numbers:
+            return False
+        is_better = BASES[entry.text_basis] > known.best_basis
+        return not is_better and known.days[entry.fetched_at.date()] >= MOST_VERSIONS
 
     def _learn(self, entry: _Arrival, article_id: str) -> None:
         for rule, key in entry.keys.items():
@@ -168,29 +237,30 @@ class _Register:
             self._delivered.add(article_id)
             outcome = Outcome.DUPLICATE if again else Outcome.UNCHANGED
             return outcome, known.numbers.get(entry.content_hash, known.latest)
-        number = self._add_version(
-            article_id, version_id, entry.content_hash, entry.source_id, basis
-        )
+        number = self._add_version(article_id, version_id, entry)
         self.version_numbers[entry.entry_id] = (article_id, version_id, number)
         self._delivered.add(article_id)
         return (Outcome.NEW if known is None else Outcome.UPDATED), version_id
 
-    def _add_version(
-        self, article_id: str, version_id: str, content_hash: str, source_id: str, basis: int
-    ) -> int:
-        known = self._known.setdefault(article_id, _Known(source_id, basis, version_id))
-        known.numbers[content_hash] = version_id
+    def _add_version(self, article_id: str, version_id: str, entry: _Arrival) -> int:
+        basis = BASES[entry.text_basis]
+        known = self._known.setdefault(article_id, _Known(entry.source_id, basis, version_id))
+        known.numbers[entry.content_hash] = version_id
+        known.days[entry.fetched_at.date()] += 1
+        known.wordings.append((entry.title, entry.text))
         if basis >= known.best_basis:
             known.best_basis, known.latest = basis, version_id
         return len(known.numbers)
 
 
-def _states(known_versions: pl.DataFrame) -> Iterator[tuple[str, str, str, str, int]]:
+def _states(known_versions: pl.DataFrame) -> Iterator[tuple[str, str, _Arrival]]:
+    """Give each known version as if it had just arrived, the earliest of an article first."""
     ordered = ARTICLE_VERSIONS.check(known_versions).sort("article_id", "version_no")
-    columns = ("article_id", "version_id", "content_hash", "source_id", "text_basis")
-    for *row, basis in ordered.select(columns).iter_rows():
-        article_id, version_id, content_hash, source_id = row
-        yield article_id, version_id, content_hash, source_id, BASES[basis]
+    columns = ("source_id", "content_hash", "text_basis", "fetched_at", "title", "text")
+    for article_id, version_id, source_id, *state in ordered.select(
+        "article_id", "version_id", *columns
+    ).iter_rows():
+        yield article_id, version_id, _Arrival({}, "", source_id, None, None, *state)
 
 
 def _outlets(ordered: pl.DataFrame) -> pl.DataFrame:

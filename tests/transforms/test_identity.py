@@ -15,7 +15,7 @@ from transforms.contracts.articles import (
     NORMALISED_ENTRIES,
     Entry,
 )
-from transforms.identity import Identified, entry_keys, identify
+from transforms.identity import CAPPED, MOST_VERSIONS, Identified, entry_keys, identify
 from transforms.normalise import normalise
 
 NOW = datetime(2025, 11, 1, tzinfo=UTC)
@@ -172,6 +172,52 @@ def test_a_feed_that_republishes_everything_under_new_ids_founds_nothing() -> No
     again = warehouse.take(*(replace(each, guid=f"urn:new:{each.position}") for each in entries))
 
     assert again == [("unchanged", "canonical_url")] * 5
+
+
+OTHER = (
+    "Firefighters searched the quarry through Thursday while engineers closed every bridge. " * 4
+)
+
+
+def test_an_id_that_is_given_to_another_article_later_founds_that_article() -> None:
+    warehouse = Warehouse()
+    other = entry(raw_id="raw2", url="https://e.example/b", title="Landslide", body=OTHER)
+    warehouse.take(entry())
+    assert warehouse.take(other) == [("new", "founding")]
+    assert warehouse.take(replace(other, raw_id="raw3")) == [("unchanged", "guid_url")]
+    assert warehouse.take(entry(raw_id="raw4")) == [("unchanged", "source_guid")]
+    rewritten = entry(raw_id="raw5", body=LONG + OTHER)
+    assert warehouse.take(rewritten) == [("updated", "source_guid")]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"url": "https://e.example/b", "body": OTHER},  # the title stays
+        {"url": "https://e.example/b", "title": "Rails", "body": LONG.replace("Tuesday", "Friday")},
+        {"title": "Landslide", "body": OTHER},  # the address stays
+        {"url": None, "title": "Landslide", "body": OTHER},  # no other address
+        {"url": "https://e.example/b", "title": "Landslide", "body": "Too short."},
+    ],
+)
+def test_an_id_leads_to_its_article_while_anything_else_of_it_stays(
+    change: dict[str, Any],
+) -> None:
+    warehouse = Warehouse()
+    warehouse.take(entry())
+    assert warehouse.take(entry(raw_id="raw2", **change)) == [("updated", "source_guid")]
+
+
+def test_a_page_that_changes_at_every_visit_gets_so_many_versions_a_day() -> None:
+    warehouse = Warehouse()
+    found = []
+    for visit in range(MOST_VERSIONS + 3):
+        state = entry(raw_id=f"r{visit}", body=f"{LONG} {visit}", fetched_at=NOW)
+        found += warehouse.take(state)
+    assert found[MOST_VERSIONS - 1 :] == [("updated", "source_guid")] + [("unchanged", CAPPED)] * 3
+    assert warehouse.versions.height == MOST_VERSIONS
+    next_day = entry(raw_id="r99", body=LONG + "99", fetched_at=NOW + timedelta(days=1))
+    assert warehouse.take(next_day) == [("updated", "source_guid")]
 
 
 def test_the_same_link_from_two_sources_is_one_article() -> None:

@@ -71,7 +71,7 @@ class EntryOutcome:
     entry_id: Annotated[str, Id(), "the entry"]
     source_id: Annotated[str, Id(), "its source"]
     outcome: Annotated[str, "new, updated, unchanged or duplicate"]
-    rule: Annotated[str, "source_guid, guid_url, canonical_url, title_text or founding"]
+    rule: Annotated[str, "source_guid, guid_url, canonical_url, title_text, founding or capped"]
     article_id: Annotated[str, Id(), "the article it is"]
     version_id: Annotated[str, Id(), "the version it is"]
 
