@@ -19,6 +19,7 @@ from transforms.extraction.quantities import quantities
 from transforms.extraction.ranking import ranked
 from transforms.extraction.reading import ReadClaim, Reading, Span
 from transforms.extraction.speakers import Speakers
+from transforms.extraction.turns import join_turns
 
 _NARRATION_CONFIDENCE = 0.5
 
@@ -41,7 +42,7 @@ def extract_text(
     cast = gather(text, find_names(tagged.sentences))
     if analysis is None:
         (analysis,) = OwnAnalyser().analyse([text])
-    found = ranked(tagged, patterns(tagged), analysis)
+    found = join_turns(tagged, list(ranked(tagged, patterns(tagged), analysis)))
     claims = list(_spoken(text, found, Speakers(cast)))
     covered = [span for claim in claims for span in (*claim.content, claim.cue) if span]
     covered += [Span(quote.start, quote.stop) for quote in tagged.quotes if not quote.is_single]

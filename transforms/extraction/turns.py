@@ -12,6 +12,7 @@ from transforms.extraction.subjects import main_subject
 from transforms.extraction.tokens import Token
 
 _DASH = re.compile(r"\s*([-–—―]{1,2})\s*(?=\S)")
+_MARKS = frozenset("\"“„«'‘")
 _BACK = 6
 _FEWEST_WORDS = 5
 _LONGEST_CREDIT = 8
@@ -57,6 +58,29 @@ def with_turns(text: Text, found: list[Found]) -> list[Found]:
     return found + alone
 
 
+def join_turns(text: Text, found: list[Found]) -> list[Found]:
+    """Let quotations that stand by themselves join the turn before, once all others are known.
+
+    Args:
+        text: the text.
+        found: its attributions; those that a quotation goes on are extended in place.
+    """
+    turns = _Turns(text)
+    alone = [one for one in found if one.pattern == "bare_quote"]
+    rest = [one for one in found if one.pattern != "bare_quote"]
+    for one in rest:
+        turns.add(one)
+    for quote in alone:
+        span = quote.content[0]
+        before = turns.before(quote.sentence, span)
+        if before is None:
+            rest.append(turns.going_on(quote.sentence, span) or quote)
+        else:
+            before.content.append(span)
+        turns.add(before or rest[-1])
+    return sorted(rest, key=lambda one: (one.sentence, one.content[0]))
+
+
 def _take_in_fragments(text: Text, found: list[Found]) -> None:
     """Add "And its ability to …." to the noun phrase that ends the sentence before."""
     for one in found:
@@ -65,7 +89,7 @@ def _take_in_fragments(text: Text, found: list[Found]) -> None:
             continue
         tokens = text.sentences[index].tokens
         before = text.sentences[one.sentence].tokens[-1]
-        if _is_fragment(tokens) and before.start - one.content[-1].stop <= 1:
+        if _is_fragment(tokens) and 0 <= before.start - one.content[-1].stop <= 1:
             stop = len(tokens) - (tokens[-1].tag == ".")
             span = span_of(tokens, 1, stop)
             one.content += [span] if span else []
@@ -93,13 +117,19 @@ class _Turns:
     def add(self, found: Found) -> None:
         """Note every sentence that an attribution touches."""
         spans = [span for span in (*found.content, found.cue) if span is not None]
-        may_go_on = found.pattern.endswith("_quote") or found.pattern in _QUOTING
+        is_quoting = found.pattern.endswith("_quote") or self._is_quoted(found)
+        may_go_on = is_quoting or found.pattern in _QUOTING
         for span in spans:
             first = max(0, bisect_right(self.starts, span.start) - 1)
             for index in range(first, bisect_left(self.starts, span.stop)):
                 self.any[index] = found
                 if may_go_on:
                     self.quoting[index] = found
+
+    def _is_quoted(self, found: Found) -> bool:
+        """Tell whether the last words of a content are a quotation as a whole."""
+        last = found.content[-1]
+        return self.text.text[last.start] in _MARKS and found.pattern != "bare_quote"
 
     def before(self, index: int, span: Span) -> Found | None:
         """Give the attribution that a quotation goes on: of its paragraph, or of the one before."""
