@@ -68,7 +68,7 @@ def up(port: Port = None, config: Config = None, warehouse: Warehouse = None) ->
         from flows.serving.notifications import addresses  # noqa: PLC0415 - Prefect reads the environment when it is imported
         from flows.serving.up import Up, bring_up  # noqa: PLC0415
 
-        plan = Up(settings, site, tuple(addresses(settings.alerts.to)))
+        plan = Up(settings, home, site, tuple(addresses(settings.alerts.to)))
         with console.status("Prefect starts …") as status:
 
             def note(line: str) -> None:

@@ -2,9 +2,10 @@
 
 import os
 import time
-from contextlib import nullcontext
+from contextlib import nullcontext, redirect_stdout
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.settings import get_current_settings
@@ -23,7 +24,7 @@ from flows.serving.finished import Finished
 from flows.serving.links import link_lines
 from flows.serving.notifications import save_blocks
 from flows.serving.served import Served
-from flows.serving.server import Say, Server, Site, running_server
+from flows.serving.server import LOG, Say, Server, Site, running_server
 from flows.serving.tenure import Tenancy
 from flows.settings import Settings
 from flows.sources import read_sources
@@ -39,11 +40,13 @@ class Up:
 
     Attributes:
         settings: everything that can be set.
+        home: Prefect's folder.
         site: where the server is to be; None = one that somebody else runs, at PREFECT_API_URL.
         addresses: where alerts are sent.
     """
 
     settings: Settings
+    home: Path
     site: Site | None
     addresses: tuple[str, ...]
 
@@ -61,7 +64,11 @@ def bring_up(up: Up, tenancy: Tenancy, *, wait: Say, note: Say) -> None:
         RetryError: the server does not start now.
         StopError: the server does not start at all.
     """
-    with running_server(up.site, wait) if up.site else nullcontext() as server:
+    with (
+        (up.home / LOG).open("a", buffering=1, encoding="utf-8") as log,
+        redirect_stdout(log),  # where Prefect prints what it tries again
+        running_server(up.site, wait) if up.site else nullcontext() as server,
+    ):
         _pass_on(up.settings)
         with get_client(sync_client=True) as client:
             wait("registering deployments and automations …")
