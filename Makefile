@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --quiet
 .PHONY: help run up test check format lint types imports eval eval-quick bench torture train schema lock clean
 
 help:  ## show this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
 
 .venv/.run: requirements.lock pyproject.toml
 	@echo "Installing claimstream into .venv (once; a minute or two) …"
@@ -69,6 +69,10 @@ train: .venv/.dev  ## train all weights that ship anew (fixed seeds; an hour on 
 	$(BIN)/python tests/training/train_parser.py --data $(EVAL_DATA)
 	$(BIN)/python tests/training/train_names.py --data $(EVAL_DATA)
 	$(BIN)/python tests/training/evaluate_models.py --data $(EVAL_DATA)
+
+duckdb-2: .venv/.dev  ## does our SQL hold on DuckDB 2, without extensions?
+	$(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps --upgrade --target .venv/duckdb-2 'duckdb>=2,<3'
+	PYTHONPATH=.venv/duckdb-2 $(BIN)/pytest -n 2 --dist loadfile tests/warehouse tests/docs
 
 schema: .venv/.dev  ## write docs/schema.md from the catalogue
 	$(BIN)/python -m warehouse.schema_docs docs/schema.md
