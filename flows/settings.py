@@ -30,9 +30,12 @@ class WarehouseSettings(Section):
 
     Attributes:
         dir: the folder of database, raw bytes, staging files and published snapshot.
+        keep_raw_days: days after which `compact` deletes the bytes of documents that no source
+            has delivered since; texts and claims stay. None = never.
     """
 
     dir: LaxPath = DEFAULT_WAREHOUSE
+    keep_raw_days: Count | None = None
 
 
 class IngestSettings(Section):

@@ -63,20 +63,28 @@ def compact(
 ) -> None:
     """Give back the space of rows that were updated or deleted, and publish.
 
-    All rows stay, history included. Readers keep the snapshot that they have open.
+    All rows stay, history included. Readers keep the snapshot that they have open. Where the
+    settings say keep_raw_days, older documents lose their bytes and cannot be replayed any more.
 
     Examples:
       claimstream compact
     """
-    from flows.cli.output import write_object  # noqa: PLC0415 - keeps `--help` fast
+    from datetime import UTC, datetime, timedelta  # noqa: PLC0415 - keeps `--help` fast
+
+    from flows.cli.output import write_object  # noqa: PLC0415
     from flows.settings import load_settings  # noqa: PLC0415
     from warehouse.compacting import compact as rewrite  # noqa: PLC0415
     from warehouse.publishing import publish  # noqa: PLC0415
+    from warehouse.retention import expire_raw  # noqa: PLC0415
 
-    directory = load_settings(config, warehouse).warehouse.dir
-    sizes = rewrite(directory)
-    publish(directory)
-    write_object({"before_bytes": sizes.before_bytes, "after_bytes": sizes.after_bytes}, output)
+    kept = load_settings(config, warehouse).warehouse
+    sizes = rewrite(kept.dir)
+    done = {"before_bytes": sizes.before_bytes, "after_bytes": sizes.after_bytes}
+    if kept.keep_raw_days is not None:
+        expired = expire_raw(kept.dir, datetime.now(UTC) - timedelta(days=kept.keep_raw_days))
+        done |= {"documents_deleted": expired.documents, "raw_bytes": expired.bytes}
+    publish(kept.dir)
+    write_object(done, output)
 
 
 def _write(rows: dict[str, int], output: Format) -> None:

@@ -1,4 +1,5 @@
 import shutil
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -8,6 +9,7 @@ from transforms.errors import RetryError
 from warehouse.doctor import Finding, examine
 from warehouse.opening import DATABASE, open_writer
 from warehouse.publishing import publish
+from warehouse.retention import expire_raw
 
 
 @pytest.fixture
@@ -110,3 +112,12 @@ def test_an_empty_directory_says_run_first(tmp_path: Path) -> None:
 def test_the_doctor_waits_for_the_writer(healthy: Path) -> None:
     with open_writer(healthy), pytest.raises(RetryError):
         examine(healthy)
+
+
+def test_documents_that_were_kept_long_enough_lose_their_bytes_on_purpose(healthy: Path) -> None:
+    first = datetime(2026, 3, 1, tzinfo=UTC)
+    assert expire_raw(healthy, first).documents == 0
+    assert expire_raw(healthy, first + timedelta(days=1)).documents == 4
+    assert list(healthy.glob("raw/*/*.gz")) == []
+    assert "raw documents" not in troubles(healthy)
+    assert expire_raw(healthy, first + timedelta(days=1)).documents == 0
