@@ -27,7 +27,7 @@ class LinkRules:
             the cost of a story that is printed a thousand times.
     """
 
-    most_groups: int = 4
+    most_groups: int = 3
     fewest_shared: int = 2
     window_days: int = 30
     containment: float = 0.4

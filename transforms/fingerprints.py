@@ -11,8 +11,11 @@ WORDS_PER_SHINGLE = 4
 SAMPLE = 8
 """One shingle in this many is kept: those whose hash lies below `SCALE`."""
 SCALE = 2**64 // SAMPLE
-FEWEST = 24
-"""A text keeps at least this many shingles, where it has them: short ones are sampled finer."""
+FEWEST = 64
+"""A text keeps at least this many shingles, where it has them: short ones are sampled finer.
+
+With 24, a footer of 30 words was by chance two fifths of the sample of all pages that bear it.
+"""
 SHORTEST = 8
 """A text of fewer shingles than this (under 11 words) is compared exactly only."""
 
@@ -26,7 +29,7 @@ def fingerprint(versions: pl.DataFrame) -> pl.DataFrame:
     """Sample the 4-word shingles of each text by their hash (FracMinHash, 1 in 8).
 
     Words are runs of letters and digits in lower case; the title does not take part, because
-    outlets write their own. A text of fewer than 24 sampled shingles keeps its 24 smallest, or
+    outlets write their own. A text of fewer than 64 sampled shingles keeps its 64 smallest, or
     all it has; one that has fewer than 8 in all (under 11 words: titles, captions) gets no row,
     and is a copy only of what has the same content hash.
 

@@ -112,8 +112,12 @@ def group(documents: pl.DataFrame, *, rules: CopyRules = RULES, size: int = BATC
 
 
 def versions_of(documents: pl.DataFrame, *, since: datetime = _STARTED) -> pl.DataFrame:
-    """Dress labelled documents as ARTICLE_VERSIONS that arrived one second apart, in file order."""
+    """Dress labelled documents as ARTICLE_VERSIONS that arrived one second apart, in file order.
+
+    A column `seen_at`, where they have it, says otherwise.
+    """
     ids = stable_ids("evaluation", documents["id"].to_list())
+    apart = (pl.lit(since) + pl.duration(seconds=pl.int_range(pl.len()))).dt.cast_time_unit("us")
     given = documents.select("title", "text").with_columns(
         version_id=pl.Series(ids, dtype=pl.String),
         content_hash=pl.Series(
@@ -130,9 +134,7 @@ def versions_of(documents: pl.DataFrame, *, since: datetime = _STARTED) -> pl.Da
         encoding=pl.lit("utf-8"),
         encoding_rule=pl.lit("given"),
         raw_id=pl.lit("evaluation"),
-        fetched_at=(pl.lit(since) + pl.duration(seconds=pl.int_range(pl.len()))).dt.cast_time_unit(
-            "us"
-        ),
+        fetched_at=documents["seen_at"] if "seen_at" in documents.columns else apart,
         text_map=pl.lit([], pl.List(pl.Int64)),
     )
     missing = [name for name in ARTICLE_VERSIONS.schema if name not in given.columns]

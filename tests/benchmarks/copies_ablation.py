@@ -2,11 +2,14 @@
 
     python tests/benchmarks/copies_ablation.py --data ../shared/data
 
-The second part gives the same texts in other orders and other batches, under the usual rules.
+The second part gives the same texts in other orders and other batches, under the usual rules. The
+third gives each story a day of its own within two years, and its copies the three days after, since
+the texts bear no dates: with and without the window.
 """
 
 import argparse
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
@@ -19,6 +22,10 @@ DOCUMENTS = "copies/nearbench-dev.parquet"
 NEVER = 1_000_000_000
 SHUFFLES = 3
 SIZES = (100, 10_000)
+SINCE = datetime(2020, 1, 1, tzinfo=UTC)
+DAYS = 730
+HOURS_AFTER = 72
+ANY_TIME = replace(RULES, links=replace(RULES.links, window_days=10 * DAYS))
 
 
 def variants() -> dict[str, CopyRules]:
@@ -57,6 +64,19 @@ def main() -> None:
         report(f"order {seed}", group(shuffled), usual)
     for size in SIZES:
         report(f"batches of {size:,} instead of {BATCH:,}", group(documents, size=size), usual)
+    stream = dated(documents)
+    report("spread over two years", group(stream))
+    report("the same without the window", group(stream, rules=ANY_TIME))
+
+
+def dated(documents: pl.DataFrame) -> pl.DataFrame:
+    """Spread the stories over two years; a round-up appears with the last story that it holds."""
+    last_part = pl.col("parts").str.split(",").list.last().cast(pl.Int64, strict=False)
+    story = pl.coalesce(last_part, "cluster")
+    day = story * 7_919 % DAYS
+    hour = pl.int_range(pl.len()) * 31 % HOURS_AFTER
+    moment = pl.lit(SINCE) + pl.duration(days=day, hours=hour)
+    return documents.with_columns(seen_at=moment.dt.cast_time_unit("us")).sort("seen_at")
 
 
 def report(name: str, found: pl.DataFrame, usual: pl.DataFrame | None = None) -> None:

@@ -37,7 +37,7 @@ DOCUMENTS = "copies/nearbench-dev.parquet"
 BATCH = 100
 WARM_UP = 10
 MEASURED = 10
-SHINGLES_EACH = 76
+SHINGLES_EACH = 90
 """Mean size of a fingerprint in the labelled documents."""
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 RUN = stable_id("run", "benchmark")

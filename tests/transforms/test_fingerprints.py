@@ -54,7 +54,7 @@ def test_about_one_shingle_in_eight_of_a_long_text_is_kept_all_below_the_scale()
 
 def test_a_short_text_keeps_its_smallest_and_one_under_eleven_words_nothing() -> None:
     short, tiny, just_enough = sampled(
-        " ".join(_WORDS[:60]), " ".join(_WORDS[:10]), " ".join(_WORDS[:11])
+        " ".join(_WORDS[:120]), " ".join(_WORDS[:10]), " ".join(_WORDS[:11])
     )
     assert len(short) == FEWEST
     assert tiny == set()
