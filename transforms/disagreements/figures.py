@@ -13,6 +13,7 @@ _ABOUT = 0.1
 _ALIKE = 0.5
 _ALIKE_IN_COPIES = 0.75
 _ALIKE_AROUND = 0.5
+_HELD = 0.65
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +92,9 @@ def _tell_the_same(left: Figure, right: Figure, sentences: tuple[str, str]) -> b
     alike = wording_similarity(*sentences)
     if copies:
         return alike >= _ALIKE_IN_COPIES
-    held = containment(terms(sentences[0]), terms(sentences[1]))
-    return max(alike, held) >= _ALIKE and _beside_alike(left, right)
+    if alike < _ALIKE and containment(terms(sentences[0]), terms(sentences[1])) < _HELD:
+        return False
+    return _beside_alike(left, right)
 
 
 def _beside_alike(left: Figure, right: Figure) -> bool:

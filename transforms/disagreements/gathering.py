@@ -21,9 +21,11 @@ if TYPE_CHECKING:
     from transforms.disagreements.stage import EventReports
 
 _BESIDE_WORDS = 4
+_FOLLOWING_WORDS = 20
+_DENIES = re.compile(r"\b(?:den(?:y|ies|ied|ying)|refut|disput|contradict)", re.IGNORECASE)
 _BESIDE_TRIGGER = 60
 _WORD = re.compile(r"\S+")
-_UNDATED = "9"
+UNDATED = "9"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Report:
     roles: tuple[Role, ...]
     occasions: tuple[Occasion, ...]
     wordings: tuple[Wording, ...]
+    kinds: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,7 @@ def gather(reports: "EventReports") -> dict[str, list[Report]]:
                 claims=tuple(claims.get((event_id, version_id), [])),
                 roles=tuple(roles.get(version_id, [])),
                 occasions=tuple(_occasion(texts[version_id], mention) for mention in mentions),
+                kinds=frozenset(mention["kind"] for mention in mentions),
                 wordings=tuple(
                     wording for wording in wordings[version_id] if _about(wording.detail, mentions)
                 ),
@@ -103,7 +107,7 @@ def _texts(reports: "EventReports", version_ids: pl.Series) -> dict[str, _Text]:
     found = {}
     for row in wanted.unique("version_id").to_dicts():
         version_id = row["version_id"]
-        published = row["published_at"].isoformat() if row["published_at"] else _UNDATED
+        published = row["published_at"].isoformat() if row["published_at"] else UNDATED
         source = Source(version_id, row["article_id"], groups.get(version_id), published)
         cut = sentences(row["text"])
         found[version_id] = _Text(
@@ -142,9 +146,16 @@ def _wordings(text: _Text) -> list[Wording]:
                 choice=choice,
                 sentence=sentence,
                 around=stems_around(sentence, chosen),
+                after=stems_around(_following(text, stop), chosen),
             )
         )
     return found
+
+
+def _following(text: _Text, stop: int) -> str:
+    """Give the words of a sentence that follow, as far as they belong to what stands there."""
+    rest = text.text[stop : text.sentence(stop - 1)[1]]
+    return " ".join(rest.split()[:_FOLLOWING_WORDS])
 
 
 def _per_version(figures: Iterable[Figure]) -> dict[str, list[Figure]]:
@@ -211,7 +222,8 @@ def _claims(
                 speaker_name=row["speaker"],
                 speaker_kind=kinds.get(row["speaker_id"]),
                 quoted=row["quote_type"] in {"direct", "mixed"},
-                negated=row["polarity"] == "negated" or is_negated(row["content"]),
+                negated=is_negated(row["content"])
+                or (row["polarity"] == "negated" and bool(_DENIES.search(row["cue"] or ""))),
             )
         )
     return found
@@ -228,6 +240,7 @@ def _occasion(text: _Text, mention: dict[str, Any]) -> Occasion:
         time=time,
         place_name=mention["place"],
         place=_find(text, mention["place"], mention),
+        kind=mention["kind"],
     )
 
 

@@ -12,19 +12,26 @@ _MAX_DAYS = 3
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """The day and the place that a report states for an event, each where it is stated."""
+    """The day and the place that a report states for an event, each where it is stated.
+
+    `kind` is the event's; of other, what its lead tells of first need not be when or where it was.
+    """
 
     day: date | None
     time: Detail | None
     place_name: str | None
     place: Detail | None
+    kind: str = "other"
 
 
 def compare_occasions(left: Occasion, right: Occasion) -> Iterator[Finding]:
     """Compare the stated day and place; only near days, and only places that cannot be one.
 
-    Days further apart than three are more often two occasions than one told differently.
+    Days further apart than three are more often two occasions than one told differently. Of
+    events of no known kind, whose reports may begin with anything, nothing is compared.
     """
+    if "other" in {left.kind, right.kind} or left.kind != right.kind:
+        return
     if (
         left.day
         and right.day

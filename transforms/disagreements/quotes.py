@@ -12,12 +12,18 @@ from transforms.text_similarity import containment, terms
 
 _SAME_WORDS = 0.75
 _SAME_QUOTE = 0.85
+_SAME_SAYING = 0.9
 _IN_COMMON = 0.5
 _MIN_TERMS = 3
+_MIN_QUOTED = 4
+_MOST_NAMES = 5
 _SAME_MATTER = 0.62
 _MAX_OWN_TERMS = 1
 _SHOWN_CHARS = 90
 _KEPT = 20_000
+_PRONOUNS = frozenset(("he", "she", "they", "it", "i", "we", "who", "him", "her", "them"))
+_FURNITURE = re.compile(r"\bMORE\b| \| |[a-z]{4}[A-Z][a-z]{3}|[a-z]20\d\d")
+"""What a page puts between the words of an article: teasers, and names run together with them."""
 _NO_BELIEF = re.compile(
     r"(?:n['\u2019]t|\bnot|\bnever) (?:believe|think|know|see|expect|recall|remember|"
     r"aware|sure|want)"
@@ -41,17 +47,19 @@ def compare_speakers(left: Sequence[Claimed], right: Sequence[Claimed]) -> Itera
     """Find the same words put into two mouths.
 
     Direct quotes have to share nearly all their telling words, other contents nearly all of both.
-    A person and an organisation may both be right: the one speaks for the other.
+    A person and an organisation may both be right: the one speaks for the other. A speaker whom
+    only a pronoun names is left out.
     """
     for ours, theirs in product(left, right):
-        if not (ours.speaker and theirs.speaker) or not _share_words(ours, theirs):
+        if not (_is_named(ours) and _is_named(theirs) and _share_words(ours, theirs)):
             continue
         if _same_speaker(ours, theirs):
             continue
-        if "place" in {ours.speaker_kind, theirs.speaker_kind} or ours.negated != theirs.negated:
+        kinds = {ours.speaker_kind, theirs.speaker_kind}
+        if "place" in kinds or "person" not in kinds or ours.negated != theirs.negated:
             continue
-        if _same_words(ours, theirs):
-            office = {ours.speaker_kind, theirs.speaker_kind} == {"person", "organisation"}
+        if ours.speaker and theirs.speaker and _same_words(ours, theirs):
+            office = len(kinds) > 1
             note = "; one may speak for the other" if office else ""
             yield Finding(
                 kind="speaker",
@@ -116,6 +124,8 @@ def _same_speaker(left: Claimed, right: Claimed) -> bool:
     """Tell whether two speakers may be one: by id, by name, or as the texts call them."""
     if left.speaker_id is None or right.speaker_id is None or left.speaker_id == right.speaker_id:
         return True
+    if _words_of(_as_written(left)) == _words_of(_as_written(right)):
+        return True
     ours, theirs = (_words_of(claim.speaker_name) for claim in (left, right))
     if not ours or not theirs or set(ours) <= set(theirs) or set(theirs) <= set(ours):
         return True
@@ -136,6 +146,17 @@ def _may_be_cut(claim: Claimed, other: Claimed) -> bool:
     return bool(_NO_BELIEF.search(ours) or _NO_BELIEF.search(theirs))
 
 
+def _is_named(claim: Claimed) -> bool:
+    """Tell whether a text names the speaker: whom a pronoun stands for is our reading of it."""
+    if claim.speaker is None or claim.speaker_kind is None:
+        return False
+    written = claim.speaker.text
+    if written.casefold() in _PRONOUNS or written == written.lower():
+        return False
+    told = f"{claim.speaker_name} {written} {claim.content.text}"
+    return len(_words_of(claim.speaker_name)) <= _MOST_NAMES and not _FURNITURE.search(told)
+
+
 def _share_words(left: Claimed, right: Claimed) -> bool:
     """Tell cheaply whether two contents may be the same words: half the telling ones are shared."""
     ours, theirs = _terms(left), _terms(right)
@@ -144,11 +165,15 @@ def _share_words(left: Claimed, right: Claimed) -> bool:
 
 
 def _same_words(left: Claimed, right: Claimed) -> bool:
-    quoted = left.quoted and right.quoted
-    if quoted and containment(_terms(left), _terms(right)) >= _SAME_QUOTE:
-        return True
+    """Tell whether two contents are the same words; of what is not quoted nearly all of them."""
     words = (left.content.text, right.content.text)
-    return may_be_worded_alike(*words, _SAME_WORDS) and wording_similarity(*words) >= _SAME_WORDS
+    if left.quoted and right.quoted:
+        fewer = min(len(_terms(left)), len(_terms(right)))
+        if fewer >= _MIN_QUOTED and containment(_terms(left), _terms(right)) >= _SAME_QUOTE:
+            return True
+        return wording_similarity(*words) >= _SAME_WORDS
+    least = _SAME_WORDS if left.speaker_kind != right.speaker_kind else _SAME_SAYING
+    return may_be_worded_alike(*words, least) and wording_similarity(*words) >= least
 
 
 def _short(text: str) -> str:

@@ -13,6 +13,7 @@ from transforms.text_similarity import stem, terms, weight, words
 
 _SHARED_STEMS = 3
 _HELD = 0.5
+_LED_TO = 0.6
 _ALIKE = 0.6
 _CLOSE = 0.24
 _MUCH_SHARED = 12.0
@@ -31,16 +32,18 @@ class Choice:
     rank: int
     exclusive: bool = False
     reason: str = ""
+    loose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A word of the lexicon in a text, its sentence, and the telling stems around it."""
+    """A word of the lexicon in a text, its sentence, and the telling stems around and after it."""
 
     detail: Detail
     choice: Choice
     sentence: str
     around: frozenset[str]
+    after: frozenset[str]
 
 
 def find_choices(text: str) -> Iterator[tuple[int, int, Choice]]:
@@ -76,7 +79,8 @@ def compare_wordings(left: Sequence[Wording], right: Sequence[Wording]) -> Itera
 
     Terms differ when neither report uses the other's term anywhere. A step differs when the
     weaker report never takes the stronger one in a sentence about the same matter. Both need
-    sentences that share their telling words; of each matter one finding is enough.
+    sentences that share their telling words, a step also what it leads to: the words after it.
+    Of each matter one finding is enough.
     """
     theirs_of: dict[tuple[str, int], list[Wording]] = {}
     for theirs in right:
@@ -157,17 +161,29 @@ def _uses(report: Sequence[Wording], choice: Choice) -> bool:
 
 
 def _one_matter(left: Wording, right: Wording) -> bool:
-    """Tell whether two sentences speak of one matter, the chosen words themselves left out."""
-    shared = left.around & right.around
-    if len(shared) < _SHARED_STEMS - 1:
+    """Tell whether two wordings speak of one matter, the chosen words themselves left out."""
+    loose = left.choice.loose
+    if left.choice.kind == "strength":
+        led_to = _hold_each_other(left.after, right.after, _LED_TO, loose=loose)
+        return led_to and (loose or _hold_each_other(left.around, right.around, _HELD))
+    if _hold_each_other(left.around, right.around, _HELD, loose=loose):
+        return True
+    if len(left.around & right.around) < _SHARED_STEMS - 1:
         return False
-    if len(shared) >= _SHARED_STEMS:
-        common = sum(map(weight, shared))
-        held = common / min(_mass(left.around), _mass(right.around))
-        if held >= _HELD or (common >= _MUCH_SHARED and held >= _CLOSE):
-            return True
     sentences = (left.sentence, right.sentence)
     return may_be_worded_alike(*sentences, _ALIKE) and wording_similarity(*sentences) >= _ALIKE
+
+
+def _hold_each_other(
+    ours: frozenset[str], theirs: frozenset[str], least: float, *, loose: bool = False
+) -> bool:
+    """Tell whether the smaller of two sets of stems stands in the other; loosely: the rare ones."""
+    shared = ours & theirs
+    if len(shared) < _SHARED_STEMS:
+        return False
+    common = sum(map(weight, shared))
+    held = common / min(_mass(ours), _mass(theirs))
+    return held >= least or (loose and common >= _MUCH_SHARED and held >= _CLOSE)
 
 
 @lru_cache(maxsize=_KEPT)
@@ -189,11 +205,11 @@ def _lexicon() -> tuple[dict[str, int], dict[tuple[str, ...], Choice]]:
     for matter, entry in enumerate(listed["term"]):
         exclusive, reason = entry.get("exclusive", False), entry["reason"]
         for rank, same in enumerate(entry["choices"]):
-            choice = Choice("term", matter, rank, exclusive, reason)
+            choice = Choice("term", matter, rank, exclusive, reason, loose=True)
             choices |= {form: choice for written in same for form in _forms(written)}
     for matter, entry in enumerate(listed["ladder"]):
         for rank, same in enumerate(entry["steps"]):
-            choice = Choice("strength", matter, rank)
+            choice = Choice("strength", matter, rank, loose=entry.get("loose", False))
             choices |= {form: choice for written in same for form in _forms(written)}
     longest: dict[str, int] = {}
     for form in choices:
