@@ -59,6 +59,8 @@ bench: .venv/.dev  ## articles per second by stage, peak memory, copies beside p
 	$(BIN)/python tests/benchmarks/warehouse_scale.py $(if $(FULL),--articles 10000 100000 1000000)
 	$(BIN)/python tests/benchmarks/copies_scale.py --data $(EVAL_DATA) $(if $(FULL),100000 1000000)
 	$(BIN)/python tests/benchmarks/copies_peers.py --data $(EVAL_DATA)
+	$(BIN)/python tests/benchmarks/sandbox.py --data $(EVAL_DATA)
+	$(BIN)/python tests/benchmarks/feeds_500.py
 
 torture: .venv/.dev  ## kill 200 runs, feed the reader hostile documents (10 to 40 minutes)
 	$(BIN)/python tests/torture/crash.py
@@ -69,6 +71,7 @@ train: .venv/.dev  ## train all weights that ship anew (fixed seeds; an hour on 
 	$(BIN)/python tests/training/train_parser.py --data $(EVAL_DATA)
 	$(BIN)/python tests/training/train_names.py --data $(EVAL_DATA)
 	$(BIN)/python tests/training/evaluate_models.py --data $(EVAL_DATA)
+	$(BIN)/python tests/training/train_ranker.py --data $(EVAL_DATA) --keep
 
 duckdb-2: .venv/.dev  ## does our SQL hold on DuckDB 2, without extensions?
 	$(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps --upgrade --target .venv/duckdb-2 'duckdb>=2,<3'

@@ -7,6 +7,7 @@ import pytest
 from transforms.contracts.articles import ARTICLE_VERSIONS, ArticleVersion
 from transforms.contracts.claims import CLAIM_MENTIONS
 from transforms.extraction import EXTRACTOR, Extracted, extract, stage
+from transforms.extraction.analysis import Analysis
 from transforms.extraction.reading import Reading, Span
 from transforms.identifiers import stable_id
 
@@ -92,10 +93,10 @@ def test_a_version_that_cannot_be_read_is_set_aside_and_its_siblings_go_on(
 ) -> None:
     real = stage.extract_text
 
-    def fails(text: str) -> Reading:
+    def fails(text: str, *, analysis: Analysis | None) -> Reading:
         if text == "boom":
             raise RecursionError("too deep")
-        return real(text)
+        return real(text, analysis=analysis)
 
     monkeypatch.setattr(stage, "extract_text", fails)
     extracted = extract(ARTICLE_VERSIONS.frame([version(1), version(2, "boom")]))
@@ -110,7 +111,7 @@ def test_a_span_outside_the_text_sets_the_version_aside(monkeypatch: pytest.Monk
     reading = stage.extract_text(TEXT)
     claim = replace(reading.claims[0], content=(Span(5, 5_000),))
     broken = replace(reading, claims=(claim,))
-    monkeypatch.setattr(stage, "extract_text", lambda _: broken)
+    monkeypatch.setattr(stage, "extract_text", lambda _, *, analysis: broken)  # noqa: ARG005
     extracted = extract(ARTICLE_VERSIONS.frame([version(1)]))
     assert extracted.claim_mentions.equals(CLAIM_MENTIONS.empty())
     assert extracted.rejects["reason"].to_list() == ["span_mismatch"]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from transforms.extraction.ranking.candidates import Chosen
 from transforms.extraction.reading import Span
 
-_NESTED, _SAME = 0.3, 0.85
+_NESTED, _SAME, _OF_ONE_CUE = 0.3, 0.85, 0.5
 _NEIGHBOURS = 40
 
 
@@ -14,7 +14,8 @@ def without_nested(chosen: Sequence[Chosen]) -> list[Chosen]:
 
     Of "he said that she thinks it works" only what he said is kept: the text vouches for her words
     through him alone. What makes up little of the content that it stands in is kept. Of two cues
-    for the same words ("issued a statement saying") the more probable one is kept.
+    for the same words ("issued a statement saying"), or of two readings of one cue ("expressed hope
+    that"), the more probable one is kept.
     """
     order = sorted(range(len(chosen)), key=lambda at: chosen[at].content.spans[0])
     dropped: set[int] = set()
@@ -40,7 +41,12 @@ def _yields(one: Chosen, other: Chosen, distance: int) -> bool:
         return share >= _NESTED
     if holds and not is_inside:
         return False
-    return share >= _SAME and (one.value, -distance) < (other.value, 0)
+    least = _OF_ONE_CUE if _meet(one.candidate.cue, other.candidate.cue) else _SAME
+    return share >= least and (one.value, -distance) < (other.value, 0)
+
+
+def _meet(left: Span | None, right: Span | None) -> bool:
+    return bool(left and right and left.start < right.stop and right.start < left.stop)
 
 
 def _stands_in(one: Chosen, spans: Sequence[Span]) -> bool:

@@ -47,7 +47,9 @@ def predicates() -> Predicates:
             kinds[f"{part}.{name}"] = table["kind"]
             for word in dict.fromkeys(table["words"].split()):
                 classes.setdefault((part, word), []).append(f"{part}.{name}")
-    bases = _bases(frozenset(word for part, word in classes if part == VERB), light)
+    bases = _bases(
+        frozenset(word for part, word in classes if part == VERB and "_" not in word), light
+    )
     for part, word in classes:
         if part == NOUN:
             bases.setdefault(("NNS", plural(word)), word)

@@ -48,8 +48,10 @@ class Sight:
         return base_form(self.lowers[word].replace("’", "'"), self.analysis.tags[word])
 
     def classes(self, word: int) -> tuple[str, ...]:
-        """Give the classes of a word as what it is here."""
-        return predicates().classes.get((self.part(word), self.base(word)), ())
+        """Give the classes of a word as what it is here, or of it with what follows it."""
+        part, base, listed = self.part(word), self.base(word), predicates().classes
+        following = self.lowers[word + 1] if word + 1 < len(self.lowers) else ""
+        return listed.get((part, f"{base}_{following}")) or listed.get((part, base), ())
 
     def relation(self, word: int) -> str:
         """Give the relation of a word to its head, without its subtype."""
