@@ -10,6 +10,7 @@ from duckdb import DuckDBPyConnection
 
 from flows.raw_store import RawStore
 from flows.reading import Delivery
+from flows.reading_lists import forget_in_lists
 from transforms.article_keys import entry_keys
 from transforms.contracts.operations import REJECTS, Reason
 from transforms.errors import ConfigError
@@ -62,6 +63,7 @@ def forget_article(
             rows = forget(connection, Tombstone(article_id, by.strip(), reason, now))
         raw_ids = forgotten_raw_ids(connection)
     n_documents = delete_bytes(RawStore(directory / RAW), raw_ids)
+    forget_in_lists(directory, raw_ids)
     compact(directory, always=True)
     rmtree(directory / SIDE, ignore_errors=True)
     (directory / PUBLISHED).unlink(missing_ok=True)  # its search index has the words of the text

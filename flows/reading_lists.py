@@ -5,7 +5,7 @@ configured (without what they keep secret), and the attempts that failed.
 """
 
 import gzip
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -63,9 +63,13 @@ def note_reading(context: RunContext, collected: Collected) -> None:
         sources=tuple(_without_secrets(source) for source in context.sources),
         collected=_public(collected),
     )
-    folder = context.directory / "raw" / FOLDER
-    moment = context.started_at.astimezone(UTC).strftime("%Y%m%dT%H%M%S%f")
-    path = folder / f"{moment}-{context.run_id}.json.gz"
+    _write(context.directory, told)
+
+
+def _write(directory: Path, told: ReadingList) -> None:
+    folder = directory / "raw" / FOLDER
+    moment = told.started_at.astimezone(UTC).strftime("%Y%m%dT%H%M%S%f")
+    path = folder / f"{moment}-{told.run_id}.json.gz"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         temporary = path.with_name(f".{path.name}.tmp")
@@ -88,6 +92,36 @@ def reading_lists(directory: Path) -> Iterator[ReadingList]:
             raise StopError(
                 f"{path}: damaged ({type(error).__name__}); restore a backup"
             ) from error
+
+
+def forget_in_lists(directory: Path, raw_ids: Collection[str]) -> int:
+    """Strike documents from all lists, with the pages they led to; give from how many lists.
+
+    A list holds what a feed says of a page, which may be the text that is to be forgotten.
+
+    Raises:
+        StopError: a list is damaged.
+    """
+    changed = 0
+    for reading in reading_lists(directory):
+        if not reading.raw_ids().isdisjoint(raw_ids):
+            kept = without_documents(reading, raw_ids)
+            _write(directory, kept)
+            changed += 1
+    return changed
+
+
+def without_documents(reading: ReadingList, raw_ids: Collection[str]) -> ReadingList:
+    """Give a list without some documents and without the pages they led to."""
+    collected = reading.collected
+    reads = [read for read in collected.reads if read.fetch.raw_id not in raw_ids]
+    pages = {
+        read.fetch.fetch_id: [
+            page for page in collected.pages_of(read) if page.fetch.raw_id not in raw_ids
+        ]
+        for read in reads
+    }
+    return replace(reading, collected=replace(collected, reads=reads, pages=pages))
 
 
 def _public(collected: Collected) -> Collected:

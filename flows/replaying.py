@@ -14,7 +14,7 @@ import polars as pl
 from flows.decision_files import import_decisions
 from flows.pipeline import load_collected, publish
 from flows.prefect_environment import LOGGER
-from flows.reading_lists import ReadingList, reading_lists
+from flows.reading_lists import ReadingList, reading_lists, without_documents
 from flows.reports.wording import count
 from flows.run_context import DECIDING, RunContext
 from flows.sandbox import warm_up
@@ -28,6 +28,17 @@ from warehouse.opening import DATABASE, RAW, open_writer
 from warehouse.running import begin_run
 
 log = logging.getLogger(LOGGER)
+_TOMBSTONES = {
+    "ops.forgotten": "FROM ops.forgotten",
+    "ops.forgotten_document": "FROM ops.forgotten_document",
+    "core.raw_document": (
+        "FROM core.raw_document WHERE raw_id IN (SELECT raw_id FROM ops.forgotten_document)"
+    ),
+    "core.article": "FROM core.article WHERE article_id IN (SELECT article_id FROM ops.forgotten)",
+    "core.article_key": (
+        "FROM core.article_key WHERE article_id IN (SELECT article_id FROM ops.forgotten)"
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +64,18 @@ def replay(settings: Settings, target: Path) -> Replayed:
         RetryError: a run is writing.
     """
     origin = settings.warehouse.dir
-    decisions, began = _history(origin)
+    decisions, began, forgotten = _history(origin)
     lists = sorted(
-        (reading for reading in reading_lists(origin) if reading.run_id in began),
+        (
+            without_documents(reading, forgotten)
+            for reading in reading_lists(origin)
+            if reading.run_id in began
+        ),
         key=lambda reading: began[reading.run_id],
     )
     _check(origin, target, lists)
     copy_raw(origin / RAW, target / RAW)
+    _carry_tombstones(origin, target)
     warm_up()
     again = settings.model_copy(
         update={"warehouse": settings.warehouse.model_copy(update={"dir": target})}
@@ -89,13 +105,25 @@ def _check(origin: Path, target: Path, lists: Sequence[ReadingList]) -> None:
         )
 
 
-def _history(origin: Path) -> tuple[pl.DataFrame, dict[str, datetime]]:
-    """Give the decisions of a warehouse, and when it began to load what each run had read."""
+def _history(origin: Path) -> tuple[pl.DataFrame, dict[str, datetime], frozenset[str]]:
+    """Give the decisions, when each run began to load, and the documents that are forgotten."""
     with open_writer(origin) as connection:
         loaded = connection.execute(
             "SELECT run_id::VARCHAR, min(loaded_at) FROM ops.load_batch GROUP BY run_id"
         ).fetchall()
-        return all_decisions(connection), dict(loaded)
+        forgotten = connection.execute("SELECT raw_id FROM ops.forgotten_document").fetchall()
+        return all_decisions(connection), dict(loaded), frozenset(row[0] for row in forgotten)
+
+
+def _carry_tombstones(origin: Path, target: Path) -> None:
+    """Let what was forgotten be known as forgotten in the new warehouse, too."""
+    with open_writer(origin) as connection:
+        found = {table: connection.sql(query).pl() for table, query in _TOMBSTONES.items()}
+    with open_writer(target) as connection:
+        for table, rows in found.items():
+            connection.register("tombstones", rows)
+            connection.execute(f"INSERT INTO {table} BY NAME FROM tombstones")
+            connection.unregister("tombstones")
 
 
 def _run_again(settings: Settings, reading: ReadingList) -> RunContext:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from flows.decisions import Asked, decide
+from flows.forgetting import forget_article
 from flows.pipeline import load_articles, publish
 from flows.reading_lists import note_reading, reading_lists
 from flows.replaying import replay
@@ -76,6 +77,24 @@ def test_a_replay_gives_the_same_digest_decisions_included(
         assert connection.execute("SELECT count(*) FROM ops.decision").fetchone() == (2,)
         assert connection.execute("SELECT count(*) FROM ops.quarantine").fetchone() == (1,)
         assert connection.execute("SELECT count(*) FROM runs").fetchone() == (3,)
+
+
+def test_what_was_forgotten_is_not_replayed_and_stays_forgotten(
+    settings: Settings, tmp_path: Path
+) -> None:
+    copy = Path(shutil.copytree(settings.warehouse.dir, tmp_path / "copy"))
+    with open_reader(copy) as connection:
+        ((article_id,),) = connection.execute(
+            "SELECT article_id::VARCHAR FROM articles WHERE text LIKE 'Ida Keane%'"
+        ).fetchall()
+    forget_article(copy, article_id, by="Ada", reason=None, now=datetime.now(UTC))
+
+    done = replay(load_settings(None, copy), tmp_path / "again")
+
+    assert done.differing == ()
+    assert not any("late.txt" in str(told.collected.reads) for told in reading_lists(copy))
+    with open_reader(tmp_path / "again") as connection:
+        assert connection.execute("SELECT count(*) FROM ops.forgotten").fetchone() == (1,)
 
 
 def test_a_reading_list_keeps_no_secrets(settings: Settings, tmp_path: Path) -> None:
