@@ -25,6 +25,8 @@ def prefect_environment(settings: Settings) -> dict[str, str]:
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
         "PREFECT_SERVER_EPHEMERAL_ENABLED": "false",
+        "PREFECT_SERVER_UI_V2_ENABLED": "false",  # it asks an analytics host all the same
+        "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",  # what tells a dead run from a long one
         "PREFECT_LOGGING_EXTRA_LOGGERS": LOGGER,
         "PREFECT_LOGGING_LOGGERS_PREFECT_TASK_RUNS_LEVEL": "WARNING",  # its lines say nothing
         "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",

@@ -13,6 +13,7 @@ from transforms.errors import RetryError
 
 API_URL = "PREFECT_API_URL"
 _BETWEEN_LOOKS_S = 0.5
+_HAND_OVER_S = 15.0
 
 
 @contextmanager
@@ -53,7 +54,20 @@ def reached_server(home: Path, settings: Settings, say: Say) -> Iterator[str]:
     with tenancy(home, role="run", api_url=site.api_url):
         os.environ[API_URL] = site.api_url
         with running_server(site, say):
-            yield site.api_url
+            try:
+                yield site.api_url
+            finally:
+                say("ending …")
+                _hand_over()
+
+
+def _hand_over() -> None:
+    """Let Prefect send what it still holds: at its exit it would wait for a server that is gone."""
+    from prefect.events.worker import EventsWorker  # noqa: PLC0415 - after the environment is set
+    from prefect.logging.handlers import APILogWorker  # noqa: PLC0415
+
+    for worker in (EventsWorker, APILogWorker):
+        worker.drain_all(timeout=_HAND_OVER_S)
 
 
 def _served(home: Path, timeout_s: int, say: Say) -> str | None:
