@@ -86,27 +86,25 @@ WITH found AS MATERIALIZED (
         said.speaker_id, said.attributed, said.kind, said.content,
         mention.score * CASE WHEN said.attributed THEN 1 ELSE 0.6 END AS score
     FROM mention
-    JOIN core.claim_occurrences_as_of('infinity'::TIMESTAMPTZ) AS said
-        ON said.mention_id = mention.mention_id
+    JOIN mart.claim_mentions AS said ON said.mention_id = mention.mention_id
     WHERE said.claim_id IS NOT NULL
     QUALIFY row_number() OVER (PARTITION BY said.claim_id ORDER BY score DESC, said.mention_id) = 1
     ORDER BY score DESC, said.claim_id
     LIMIT 100
 ), told AS (
-    SELECT said.claim_id, count(DISTINCT report.article_id) AS n_articles,
-        coalesce(list(DISTINCT report.outlet ORDER BY report.outlet)
-            FILTER (report.outlet IS NOT NULL), []) AS outlets,
-        min(report.seen_at) AS first_seen_at
-    FROM core.claim_occurrences_as_of('infinity'::TIMESTAMPTZ) AS said
-    JOIN core.reports_as_of('infinity'::TIMESTAMPTZ) AS report
-        ON report.version_id = said.version_id
+    SELECT said.claim_id,
+        coalesce(list(DISTINCT said.outlet ORDER BY said.outlet)
+            FILTER (said.outlet IS NOT NULL), []) AS outlets
+    FROM mart.claim_mentions AS said
     WHERE said.claim_id IN (SELECT claim_id FROM best)
     GROUP BY said.claim_id
 )
 SELECT row_number() OVER (ORDER BY best.score DESC, best.claim_id) AS rank, best.score,
-    best.claim_id, best.speaker, best.content, best.kind, told.outlets, told.n_articles,
-    told.first_seen_at, best.event_id, best.mention_id
-FROM best JOIN told ON told.claim_id = best.claim_id
+    best.claim_id, best.speaker, best.content, best.kind, told.outlets, claim.n_articles,
+    claim.first_seen_at, best.event_id, best.mention_id
+FROM best
+JOIN told ON told.claim_id = best.claim_id
+JOIN mart.claims AS claim ON claim.claim_id = best.claim_id
 ORDER BY best.score DESC, best.claim_id;
 COMMENT ON MACRO TABLE mart.search_claims IS 'Claims by what they say: search_claims(''dam safety''), best first.';
 
