@@ -9,6 +9,7 @@ from transforms.extraction.tokens import Token
 _FINITE = frozenset({"BE", "HAVE", "MOD", "DO", "VD"})
 _PRONOUNS = frozenset({"what", "which", "who", "that"})
 _REACH = 15
+_FAR = 80
 
 
 def inserted(said: Said, floor: int) -> Found | None:
@@ -20,7 +21,7 @@ def inserted(said: Said, floor: int) -> Found | None:
     """
     if said.subject is None:
         return None
-    subject = _token_at(said.tokens, said.subject)
+    subject = _token_at(said.tokens, said.subject, said.group.start)
     if subject < 1 or subject >= said.group.start:
         return None
     before = said.tokens[subject - 1].lower
@@ -29,8 +30,12 @@ def inserted(said: Said, floor: int) -> Found | None:
     return _relative(said, subject - 1) if before in _PRONOUNS else None
 
 
-def _token_at(tokens: list[Token], span: Span) -> int:
-    return next((at for at, token in enumerate(tokens) if token.start >= span.start), -1)
+def _token_at(tokens: list[Token], span: Span, stop: int) -> int:
+    """Give the token that opens a span not far before `stop`, or -1."""
+    for at in range(stop - 1, max(-1, stop - _FAR), -1):
+        if tokens[at].start <= span.start:
+            return at
+    return -1
 
 
 def _relative(said: Said, pronoun: int) -> Found | None:

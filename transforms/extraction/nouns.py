@@ -95,7 +95,8 @@ def _voicing(tokens: list[Token], noun: int) -> Span | None:
     """Give who has or voices it: "she expressed concern that …"."""
     voicing = cues().voicing
     at = noun - 1
-    while at > 0 and tokens[at].tag in _MODIFIERS | {"DET"} and tokens[at].lower not in voicing:
+    first = max(0, noun - 2 * _FEW_MODIFIERS)
+    while at > first and tokens[at].tag in _MODIFIERS | {"DET"} and tokens[at].lower not in voicing:
         at -= 1
     is_verb = at > 0 and (tokens[at].tag == "HAVE" or tokens[at].lower in voicing)
     return speaker_of(tokens, verb_group(tokens, at), None) if is_verb else None

@@ -16,6 +16,7 @@ _PARTICIPLES = frozenset({"VG", "VD", "VB"})
 _REACH = 40
 _ASIDE = 30
 _BRACKET = 12
+_FAR = 80
 _FEW_ASIDES = 4
 
 
@@ -191,7 +192,8 @@ def across_asides(tokens: list[Token], stop: int) -> tuple[int, int] | None:
     if stop == 0 or tokens[stop - 1].tag not in {",", ")"}:
         return None
     start = stop - 1
-    while start > 0 and tokens[start - 1].tag not in {";", ":", '"'}:
+    first = max(0, stop - _FAR)
+    while start > first and tokens[start - 1].tag not in {";", ":", '"'}:
         start -= 1
     start = without_opening(tokens, start, stop)
     while start < stop and tokens[start].tag == ",":

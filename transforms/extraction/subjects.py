@@ -95,6 +95,7 @@ def _after_opening(tokens: list[Token]) -> int:
 def _opening_noun(tokens: list[Token], limit: int) -> Span | None:
     """Give the noun phrase with which the main clause opens, its verb unknown."""
     start = _after_opening(tokens)
+    limit = min(limit, start + _MAIN_REACH)
     start = without_opening(tokens, 0 if start == 1 else start, limit)
     stop = noun_phrase_end(tokens, start, limit)
     while stop - 1 > start and tokens[stop - 1].tag == "N" and tokens[stop - 2].tag == "NAME":

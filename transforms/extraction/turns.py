@@ -46,7 +46,7 @@ def with_turns(text: Text, found: list[Found]) -> list[Found]:
         before = None if quote else turns.before(index, span)
         if before is not None:
             before.content.append(span)
-            turns.add(before)
+            turns.mark(before, [span])
             continue
         quote = quote or _introduced(text, index, span) or turns.going_on(index, span)
         if quote is None and len(text.text[span.start : span.stop].split()) >= _FEWEST_WORDS:
@@ -75,9 +75,10 @@ def join_turns(text: Text, found: list[Found]) -> list[Found]:
         before = turns.before(quote.sentence, span)
         if before is None:
             rest.append(turns.going_on(quote.sentence, span) or quote)
+            turns.add(rest[-1])
         else:
             before.content.append(span)
-        turns.add(before or rest[-1])
+            turns.mark(before, [span])
     return sorted(rest, key=lambda one: (one.sentence, one.content[0]))
 
 
@@ -116,7 +117,10 @@ class _Turns:
 
     def add(self, found: Found) -> None:
         """Note every sentence that an attribution touches."""
-        spans = [span for span in (*found.content, found.cue) if span is not None]
+        self.mark(found, [span for span in (*found.content, found.cue) if span is not None])
+
+    def mark(self, found: Found, spans: list[Span]) -> None:
+        """Note the sentences that some spans of an attribution touch."""
         is_quoting = found.pattern.endswith("_quote") or self._is_quoted(found)
         may_go_on = is_quoting or found.pattern in _QUOTING
         for span in spans:
