@@ -152,7 +152,11 @@ def clause_end(tokens: list[Token], start: int) -> int:
         if token.quote >= 0 or at == start:
             at += 1
             continue
-        if token.tag == ";" or (token.tag in {",", "-"} and _ends_at_comma(tokens, at)):
+        if token.tag == ";" or (
+            token.tag in {",", "-"}
+            and not _closes_aside(tokens, start, at)
+            and _ends_at_comma(tokens, at)
+        ):
             return at
         if token.tag == "CONJ" and (
             _is_finite_cue(tokens, at + 1) or _opens_own_clause(tokens, at + 1)
@@ -160,6 +164,16 @@ def clause_end(tokens: list[Token], start: int) -> int:
             return at
         at += 1
     return at
+
+
+def _closes_aside(tokens: list[Token], start: int, comma: int) -> bool:
+    """Tell whether a comma ends a remark inside a clause: "the port, which …, will open"."""
+    if comma + 1 >= len(tokens) or tokens[comma + 1].tag not in _FINITE:
+        return False
+    for at in range(comma - 1, start, -1):
+        if tokens[at].tag == tokens[comma].tag:
+            return tokens[at + 1].lower in _REMARK
+    return False
 
 
 def _opens_own_clause(tokens: list[Token], at: int) -> bool:
