@@ -12,16 +12,19 @@ from pathlib import Path
 import polars as pl
 from duckdb import DuckDBPyConnection
 
+from flows.claim_decisions import claims_named, concerns_claims
 from flows.copy_decisions import (
     concerns_copies,
     copies_to_merge,
     copies_to_split,
     groups_now,
 )
+from transforms.claim_deciding import CLAIM, CLAIM_LINK
 from transforms.contracts.operations import DECISIONS, Decision
 from transforms.copy_deciding import SUBJECT as COPY_GROUP
 from transforms.errors import ConfigError, StopError
 from transforms.identifiers import stable_id
+from warehouse.claim_decisions import honour_claim_decisions
 from warehouse.copy_decisions import honour_copy_decisions
 from warehouse.decisions import (
     all_decisions,
@@ -154,6 +157,8 @@ def turn_round(connection: DuckDBPyConnection, undoing: Decision, known: pl.Data
 def _honour(connection: DuckDBPyConnection, decision: Decision, moment: Moment) -> dict[str, int]:
     if decision.subject == COPY_GROUP:
         return honour_copy_decisions(connection, moment)
+    if decision.subject in (CLAIM, CLAIM_LINK):
+        return honour_claim_decisions(connection, moment)
     named = [*decision.mention_ids_l, *decision.mention_ids_r]
     return honour_decisions(connection, named, moment)
 
@@ -201,6 +206,9 @@ def _decision(asked: Asked, named: _Named, decided_at: datetime, at: datetime) -
 
 
 def _named(connection: DuckDBPyConnection, asked: Asked) -> _Named:
+    if concerns_claims(connection, asked.ids):
+        claims = claims_named(connection, asked.action, asked.ids)
+        return _Named(claims.subject, claims.subject_ids, claims.left, claims.right)
     if asked.action in _ON_COPIES and concerns_copies(connection, asked.ids):
         copies = _ON_COPIES[asked.action](connection, asked.ids)
         return _Named(COPY_GROUP, copies.group_ids, copies.left, copies.right)

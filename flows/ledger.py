@@ -18,6 +18,7 @@ from transforms.copy_deciding import under_decisions
 from transforms.entity_links import SEEN, link_people, surname
 from transforms.extraction import Extracted
 from transforms.identity import Identified
+from warehouse.claim_decisions import decided_claim_links
 from warehouse.known import known_article_versions, known_rows
 from warehouse.known_ledger import (
     known_mentions,
@@ -81,7 +82,9 @@ def _repeats(
         _together(CLAIM_MENTIONS, mentions, known),
         placed.unique("mention_id", keep="first", maintain_order=True),
     )
-    return _together(CLAIM_LINKS, frames[CLAIM_LINKS], found)
+    links = _together(CLAIM_LINKS, frames[CLAIM_LINKS], found)
+    decided = decided_claim_links(connection)
+    return links.filter(~pl.col("claim_link_id").is_in(decided.implode()))
 
 
 def _placed(versions: pl.DataFrame, mentions: pl.DataFrame, frames: Frames) -> pl.DataFrame:

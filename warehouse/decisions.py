@@ -20,6 +20,7 @@ from transforms.contracts.events import EVENT_LINKS, EVENT_MEMBERSHIPS, EVENT_ME
 from transforms.contracts.operations import DECISIONS
 from transforms.deciding import EventRows, replay, retire
 from transforms.errors import ClaimstreamError
+from warehouse.claim_decisions import honour_claim_decisions
 from warehouse.event_history import REPROCESSED_AT, Connected, Moment, Past, connected, supersede
 from warehouse.failures import meaning_of
 from warehouse.following import details_follow
@@ -158,6 +159,8 @@ def honour_decisions(
         for table, frame in target.items()
     }
     changed |= details_follow(connection, concerned, before, moment)
+    for table, n_rows in honour_claim_decisions(connection, moment).items():
+        changed[table] = changed.get(table, 0) + n_rows
     return {table: n_rows for table, n_rows in changed.items() if n_rows}
 
 

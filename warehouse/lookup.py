@@ -72,6 +72,33 @@ _VERSIONS = """
 """
 
 
+_CLAIMS = """
+    SELECT DISTINCT claim_id::VARCHAR AS id, 'claim' AS label FROM core.claim
+    WHERE retracted_at IS NULL AND starts_with(claim_id::VARCHAR, $given) ORDER BY id
+"""
+_CLAIM_HEAD = """
+    SELECT coalesce(
+        (SELECT head_id FROM core.merged_claims_as_of('infinity'::TIMESTAMPTZ)
+        WHERE claim_id = $given::UUID),
+        $given::UUID
+    )::VARCHAR
+"""
+_CLAIM_LINKS = """
+    SELECT claim_link_id::VARCHAR AS id, relation AS label FROM core.claim_link
+    WHERE retracted_at IS NULL AND starts_with(claim_link_id::VARCHAR, $given) ORDER BY id
+"""
+_CLAIM_MENTIONS = """
+    SELECT DISTINCT said.mention_id::VARCHAR AS id
+    FROM core.claim_occurrences_as_of('infinity'::TIMESTAMPTZ) AS said
+    JOIN core.article_version AS version
+        ON version.version_id = said.version_id AND version.retracted_at IS NULL
+    WHERE said.claim_id = $claim_id::UUID AND (
+        starts_with(said.mention_id::VARCHAR, $given)
+        OR starts_with(said.version_id::VARCHAR, $given)
+        OR starts_with(version.article_id::VARCHAR, $given)
+    )
+    ORDER BY id
+"""
 _FORGOTTEN = """
     SELECT article_id::VARCHAR FROM ops.forgotten
     WHERE length($given) >= 4 AND starts_with(article_id::VARCHAR, $given)
@@ -184,6 +211,43 @@ def find_article(connection: DuckDBPyConnection, given: str) -> str:
     version_id = find_version(connection, given)
     (article_id,) = connection.execute(_ARTICLE_OF, {"given": version_id}).fetchone() or (None,)
     return str(article_id)
+
+
+def find_claim(connection: DuckDBPyConnection, given: str) -> str | None:
+    """Give the claim whose id begins so, under its successor; None where none does.
+
+    Raises:
+        StopError: several do.
+    """
+    found = _asked(connection, _CLAIMS, given)
+    if not found:
+        return None
+    claim_id = _only(found, "claim", given)
+    (head,) = connection.execute(_CLAIM_HEAD, {"given": claim_id}).fetchone() or (claim_id,)
+    return str(head)
+
+
+def find_claim_link(connection: DuckDBPyConnection, given: str) -> str | None:
+    """Give the link of claims whose id begins so; None where none does.
+
+    Raises:
+        StopError: several do.
+    """
+    found = _asked(connection, _CLAIM_LINKS, given)
+    return _only(found, "claim link", given) if found else None
+
+
+def find_claim_mentions(connection: DuckDBPyConnection, claim_id: str, given: str) -> list[str]:
+    """Give the mentions of a claim that a mention, version or article id names.
+
+    Raises:
+        StopError: the claim has none there.
+    """
+    _check_prefix(given)
+    rows = connection.execute(_CLAIM_MENTIONS, {"given": given, "claim_id": claim_id}).fetchall()
+    if not rows:
+        raise StopError(f"claim {claim_id} has no mention or article by {given!r}")
+    return [mention_id for (mention_id,) in rows]
 
 
 def _asked(connection: DuckDBPyConnection, sql: str, given: str) -> list[tuple[Any, ...]]:

@@ -69,7 +69,7 @@ def confirm(
     warehouse: Warehouse = None,
     output: Output = Format.table,
 ) -> None:
-    """Confirm a link between events, a report of an event, or all doubtful reports of an event.
+    """Confirm a link of events or of claims, a report of an event, or all its doubtful reports.
 
     Example:
       claimstream decide confirm 2f91022b --by Ines

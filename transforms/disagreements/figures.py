@@ -92,7 +92,8 @@ def _tell_the_same(left: Figure, right: Figure, sentences: tuple[str, str]) -> b
     alike = wording_similarity(*sentences)
     if copies:
         return alike >= _ALIKE_IN_COPIES
-    if alike < _ALIKE and containment(terms(sentences[0]), terms(sentences[1])) < _HELD:
+    held = containment(terms(sentences[0]), terms(sentences[1]))
+    if alike < _ALIKE and held < _HELD:
         return False
     return _beside_alike(left, right)
 

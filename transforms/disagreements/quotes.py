@@ -21,6 +21,14 @@ _SAME_MATTER = 0.62
 _MAX_OWN_TERMS = 1
 _SHOWN_CHARS = 90
 _KEPT = 20_000
+_MEDIA = frozenset(
+    (
+        *("abc", "afp", "ap", "bbc", "bloomberg", "cbs", "cnn", "fox", "gazette", "herald"),
+        *("journal", "msnbc", "nbc", "news", "npr", "pbs", "politico", "post", "reuters"),
+        *("times", "tribune"),
+    )
+)
+"""Words of outlets' names: an outlet that is quoted passes on what somebody else says."""
 _PRONOUNS = frozenset(("he", "she", "they", "it", "i", "we", "who", "him", "her", "them"))
 _FURNITURE = re.compile(r"\bMORE\b| \| |[a-z]{4}[A-Z][a-z]{3}|[a-z]20\d\d")
 """What a page puts between the words of an article: teasers, and names run together with them."""
@@ -153,8 +161,13 @@ def _is_named(claim: Claimed) -> bool:
     written = claim.speaker.text
     if written.casefold() in _PRONOUNS or written == written.lower():
         return False
+    names, called = _words_of(claim.speaker_name), _words_of(written)
+    if claim.speaker_kind == "person" and (not names or names[-1] not in called):
+        return False  # "the Kentucky Republican": who that is, is our reading
+    if _MEDIA & set(names):
+        return False
     told = f"{claim.speaker_name} {written} {claim.content.text}"
-    return len(_words_of(claim.speaker_name)) <= _MOST_NAMES and not _FURNITURE.search(told)
+    return len(names) <= _MOST_NAMES and not _FURNITURE.search(told)
 
 
 def _share_words(left: Claimed, right: Claimed) -> bool:
