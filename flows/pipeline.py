@@ -142,7 +142,12 @@ def _load_batch(
 
 
 def _groups(sources: Sequence[SourceConfig]) -> Iterator[list[SourceConfig]]:
-    size = -(-len(sources) // FETCH_STEPS)
+    """Give one source at a time; of many, all URLs at once, so that no slow one holds others up."""
+    remote = [source for source in sources if source.is_url]
+    if len(sources) > FETCH_STEPS and remote:
+        yield remote
+        sources = [source for source in sources if not source.is_url]
+    size = max(1, -(-len(sources) // FETCH_STEPS))
     for start in range(0, len(sources), size):
         yield list(sources[start : start + size])
 

@@ -83,12 +83,12 @@ class FetchSettings(Section):
 
     user_agent: Annotated[str, Field(pattern=r"^[\x20-\x7e]+$")] = "claimstream/0.1 (news reader)"
     contact: Annotated[str, Field(pattern=r"^[\x20-\x7e]+$")] | None = None
-    total_s: Seconds = 30.0
+    total_s: Seconds = 20.0
     connect_s: Seconds = 10.0
     max_feed_bytes: SizeBytes = 15 * _MIB
     max_page_bytes: SizeBytes = 10 * _MIB
     max_redirects: Annotated[int, Field(ge=0)] = 5
-    concurrency: Count = 16
+    concurrency: Count = 64
     per_host: Count = 2
     host_delay_s: Annotated[float, Field(ge=0)] = 0.5
     min_interval_s: Annotated[float, Field(ge=0)] = 600.0

@@ -26,7 +26,7 @@ WITH lacking AS (
         AND mention_id NOT IN (SELECT document_id FROM mart.search_document WHERE kind = 'claim')
     UNION ALL
     SELECT 'passage', version_id, version_id, passage_no::UINTEGER,
-        concat_ws(' ', title, substr(text, greatest(passage_no * 600 - 149, 1), 900))
+        concat_ws(' ', left(title, 300), substr(text, greatest(passage_no * 600 - 149, 1), 900))
     FROM (
         SELECT version_id, title, text, unnest(range(length(text) // 600 + 1)) AS passage_no
         FROM core.article_version
