@@ -161,7 +161,7 @@ def _frames(side: DuckDBPyConnection, portion: Portion) -> Frames:
         portion.taken[ARTICLE_KEYS],
         versions,
     )
-    frames: Frames = {**copies_of_batch(side, versions, portion.agencies)}
+    frames: Frames = {**copies_of_batch(side, versions, portion.publishers)}
 
     def say(done: int, total: int) -> None:
         log.info("extracting claims: %s of %s …", f"{done:,}", count(total, "version"))

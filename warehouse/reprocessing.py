@@ -24,7 +24,7 @@ from warehouse.decisions import all_decisions, honour_decisions
 from warehouse.event_history import Moment
 from warehouse.framing import as_frame, columns_as_text
 from warehouse.known import known_rows
-from warehouse.known_copies import known_agencies
+from warehouse.known_copies import known_outlets
 from warehouse.tables import CLUSTERS, HISTORY_COLUMNS, TABLES, Cluster
 
 TAKEN_OVER = (ARTICLES, ARTICLE_KEYS, ARTICLE_VERSIONS, COPY_PLACEMENTS)
@@ -78,11 +78,11 @@ _CHANGES = """
 class Portion:
     """Versions that are worked out together: what is known of them, by contract.
 
-    `agencies` are the `version_id, agency` of those that an agency published.
+    `publishers` are the `version_id, outlet_id, agency` of those whose outlet is known.
     """
 
     taken: dict[Contract[Any], pl.DataFrame]
-    agencies: pl.DataFrame
+    publishers: pl.DataFrame
 
     @property
     def versions(self) -> pl.DataFrame:
@@ -131,7 +131,7 @@ def portions(
                 SOURCES: known_rows(origin, SOURCES, "source_id", versions["source_id"]),
                 RAW_DOCUMENTS: known_rows(origin, RAW_DOCUMENTS, "raw_id", versions["raw_id"]),
             },
-            known_agencies(origin, ids),
+            known_outlets(origin, ids),
         )
 
 
