@@ -6,7 +6,7 @@ columns and comments stay; the `…_as_of` macros and the live database are left
 
 import duckdb
 
-COMPUTED = ("claims", "claim_mentions", "events", "entities")
+COMPUTED = ("claims", "claim_mentions", "copies", "events", "entities")
 _COMMENTS = """
     SELECT column_name, comment FROM duckdb_columns()
     WHERE database_name = current_database() AND schema_name = 'mart' AND table_name = ?

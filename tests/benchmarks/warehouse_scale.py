@@ -107,6 +107,7 @@ def publishing(directory: Path, n_known: int) -> dict[str, float]:
 
 def readers(directory: Path, n_known: int) -> dict[str, float]:
     """Let three readers ask in a loop, first alone, then while batches are loaded and published."""
+    publish(directory)
     idle = _read_while(directory, lambda: time.sleep(10))
     ends = time.monotonic() + 60
     loaded = [0]
@@ -171,7 +172,8 @@ def _read(
             bad += n_mentions != 10 * n_articles or n_articles < seen
             seen = n_articles
         except Exception as error:  # noqa: BLE001 - any failure counts
-            print(f"  {error}")
+            if not bad:
+                print(f"  {error}")
             bad += 1
         spent.append(time.perf_counter() - started)
     results.put((spent, bad))
