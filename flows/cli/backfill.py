@@ -45,7 +45,7 @@ def backfill(  # noqa: PLR0913, PLR0917 - the options of a command
 
     Examples:
       claimstream backfill archive/
-      claimstream backfill archive/ --since 2024-01-01 --until 2024-06-30 --outlet "My paper"
+      claimstream backfill archive/ --since 2024-01-01 --until 2024-06-30
     """
     from flows.cli.output import stderr  # noqa: PLC0415 - keeps `--help` fast
     from flows.cli.run import completed_flow_run  # noqa: PLC0415

@@ -83,6 +83,8 @@ def up(port: Port = None, config: Config = None, warehouse: Warehouse = None) ->
 def down(config: Config = None, warehouse: Warehouse = None) -> None:
     """End what `claimstream up` started: the runs under way, the schedule, the server.
 
+    Waits until it has ended. What a run had not loaded yet is read again by the next one.
+
     Examples:
       claimstream down
       claimstream down --warehouse /srv/claims
