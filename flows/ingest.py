@@ -130,8 +130,8 @@ def ingest_source(
     if "://" in place and public_url(place) != place:
         raise ConfigError("a URL with a password belongs into sources.toml: forms are stored")
     listed = [source for source in read_sources(settings.ingest.sources) if source.name == place]
-    if listed:
-        return run_ingest(settings, listed)
+    if listed:  # asked for now, so whether it is due or not
+        return run_ingest(settings, [replace(source, named=True) for source in listed])
     named = sources_from_arguments([place], outlet=outlet, published_at=published_on)
     return run_ingest(settings, [replace(source, kind=kind) for source in named])
 
@@ -167,7 +167,8 @@ def run_ingest(settings: Settings, sources: Sequence[SourceConfig]) -> State[Any
         log.warning(message)
         return Completed(message=message, data=None)
     found = step(report, context)
-    if collected.fetches and all(fetch.status == "failed" for fetch in collected.fetches):
+    failed = all(fetch.status == "failed" for fetch in collected.fetches)
+    if collected.fetches and failed and not collected.not_due:
         return Failed(message=_failure(collected.fetches), data=found)
     return Completed(message=outcome(found.totals), data=found)
 
