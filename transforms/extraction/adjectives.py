@@ -13,6 +13,7 @@ _COPULAS = frozenset(
     {"remain", "remains", "remained", "seem", "seems", "seemed", "appear", "appears", "appeared"}
     | {"feel", "feels", "felt", "became", "become", "becomes", "sounded", "looked", "looks"}
 )
+_FEW_WORDS = 6
 _OPENS_CLAUSE = frozenset({"PRON", "DET", "NAME", "POSS"})
 _DUMMY = frozenset({"it", "that", "this"})
 
@@ -22,15 +23,16 @@ def adjective_attributions(text: Text, sentence: TaggedSentence) -> Iterator[Fou
     tokens = sentence.tokens
     known = cues()
     for at in range(1, len(tokens) - 1):
-        if tokens[at].quote >= 0:
+        word = tokens[at].lower
+        if tokens[at].quote >= 0 or not (word in known.adjectives or word in known.impersonal):
             continue
         group = _behind_copula(tokens, at)
         if group is None:
             continue
         found = None
-        if tokens[at].lower in known.adjectives:
-            found = _personal(text, sentence, group, known.adjectives[tokens[at].lower])
-        if found is None and tokens[at].lower in known.impersonal:
+        if word in known.adjectives:
+            found = _personal(text, sentence, group, known.adjectives[word])
+        if found is None and word in known.impersonal:
             found = _impersonal(text, sentence, group)
         if found is not None:
             yield found
@@ -39,7 +41,8 @@ def adjective_attributions(text: Text, sentence: TaggedSentence) -> Iterator[Fou
 def _behind_copula(tokens: list[Token], at: int) -> VerbGroup | None:
     """Give the group of "is", "seems" and so on that ends right before an adjective."""
     copula = at - 1
-    while copula > 0 and tokens[copula].tag in {"ADV", "NEG"}:
+    first = max(0, at - _FEW_WORDS)
+    while copula > first and tokens[copula].tag in {"ADV", "NEG"}:
         copula -= 1
     token = tokens[copula]
     if token.quote >= 0 or not (token.tag == "BE" or token.lower in _COPULAS):

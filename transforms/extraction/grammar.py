@@ -36,7 +36,8 @@ def verb_group(tokens: list[Token], head: int) -> VerbGroup:
     start = at = head
     helpers: list[str] = []
     is_negated, modal = False, None
-    while at > 0 and tokens[at - 1].tag in _AUXILIARY | _BETWEEN_VERBS:
+    first = max(0, head - _REACH)
+    while at > first and tokens[at - 1].tag in _AUXILIARY | _BETWEEN_VERBS:
         at -= 1
         token = tokens[at]
         is_negated = is_negated or token.tag == "NEG" or token.lower.endswith(("n't", "n’t"))

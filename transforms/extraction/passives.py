@@ -20,7 +20,7 @@ def passive_attributions(text: Text, sentence: TaggedSentence) -> Iterator[Found
     known = cues()
     for at in range(1, len(tokens) - 1):
         token = tokens[at]
-        if token.quote >= 0:
+        if token.quote >= 0 or not (token.lower in known.passives or token.lower in known.verbs):
             continue
         group = verb_group(tokens, at)
         is_passive = "BE" in group.helpers

@@ -30,7 +30,8 @@ def subject_before(tokens: list[Token], stop: int) -> tuple[int, int] | None:
         The range, or None where no noun phrase ends there.
     """
     end = stop
-    while end > 0 and tokens[end - 1].tag == "ADV":
+    first = max(0, stop - _REACH)
+    while end > first and tokens[end - 1].tag == "ADV":
         end -= 1
     if end == 0:
         return None

@@ -26,7 +26,8 @@ def speaker_of(tokens: list[Token], group: VerbGroup, previous: Found | None) ->
         previous: the attribution before it in the sentence; verbs that are joined share a subject.
     """
     lead = group.start
-    while lead > 0 and tokens[lead - 1].tag == "ADV":
+    first = max(0, lead - _REACH)
+    while lead > first and tokens[lead - 1].tag == "ADV":
         lead -= 1
     before = tokens[lead - 1] if lead else None
     shared = previous.speaker if previous else None
