@@ -57,6 +57,7 @@ eval-quick: .venv/.dev  ## the gates that take seconds
 bench: .venv/.dev  ## articles per second by stage, peak memory, copies beside peers (FULL=1: a million known)
 	$(BIN)/python tests/benchmarks/stages.py --data $(EVAL_DATA)
 	$(BIN)/python tests/benchmarks/warehouse_scale.py $(if $(FULL),--articles 10000 100000 1000000)
+	$(BIN)/python tests/benchmarks/prefect_day.py
 	$(BIN)/python tests/benchmarks/copies_scale.py --data $(EVAL_DATA) $(if $(FULL),100000 1000000)
 	$(BIN)/python tests/benchmarks/copies_peers.py --data $(EVAL_DATA)
 	$(BIN)/python tests/benchmarks/sandbox.py --data $(EVAL_DATA)
@@ -64,6 +65,7 @@ bench: .venv/.dev  ## articles per second by stage, peak memory, copies beside p
 
 torture: .venv/.dev  ## kill 200 runs, feed the reader hostile documents (10 to 40 minutes)
 	$(BIN)/python tests/torture/crash.py
+	$(BIN)/python tests/torture/served.py
 	$(BIN)/python tests/torture/hostile.py --scale 1000 $(wildcard $(EVAL_DATA)/hostile/xml_attacks $(EVAL_DATA)/hostile/naughty_strings $(HOSTILE))
 
 train: export OPENBLAS_NUM_THREADS = 1
