@@ -18,7 +18,10 @@ STAGING = "staging"
 _SPACE_WANTED = 3
 """Times the size of the database that should be free: a snapshot, a backup and room to grow."""
 
-_RELOAD = "restore the last backup, or load into a new warehouse directory"
+_RELOAD = (
+    "`claimstream restore` the last backup into a new folder, or `claimstream replay` the raw "
+    "documents into one"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ def _space(directory: Path, size: int) -> Finding:
     free = shutil.disk_usage(directory).free
     detail = f"{free / 1e9:.1f} GB free, the database takes {size / 1e9:.2f} GB"
     if free < _SPACE_WANTED * size:
-        return Finding("disk space", "warning", detail, "free space before the next run")
+        return Finding("disk space", "warning", detail, "see `doctor --sizes`; run `compact`")
     return Finding("disk space", "ok", detail, "")
 
 
@@ -151,7 +154,12 @@ def _memberships(connection: duckdb.DuckDBPyConnection) -> Finding:
             GROUP BY {cluster.member} HAVING count(*) > 1
         """  # noqa: S608 - names come from declarations
         wrong[cluster.membership] = _count(connection, sql)
-    return _judge("clusters", wrong, "every member is in one", "run `claimstream reprocess`")
+    return _judge(
+        "clusters",
+        wrong,
+        "every member is in one",
+        "run `claimstream reprocess`",
+    )
 
 
 def _orphans(connection: duckdb.DuckDBPyConnection) -> Finding:
@@ -218,7 +226,7 @@ def _raw_documents(connection: duckdb.DuckDBPyConnection, raw: Path) -> Finding:
     lost = len(known - kept)
     if lost:
         detail = f"the bytes of {lost} of {len(known)} documents are not under {raw}"
-        remedy = "restore that folder from a backup; without it they cannot be replayed"
+        remedy = "copy raw/ from a backup; without these bytes `claimstream replay` refuses"
         return Finding("raw documents", "warning", detail, remedy)
     return Finding("raw documents", "ok", f"{len(known)} documents are kept", "")
 
