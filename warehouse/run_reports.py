@@ -19,6 +19,7 @@ class RunReport:
     totals: dict[str, int]
     sources: pl.DataFrame
     disagreements: pl.DataFrame
+    claim_changes: pl.DataFrame
     events: pl.DataFrame
     claims: pl.DataFrame
     copies: pl.DataFrame
@@ -39,6 +40,7 @@ def run_report(directory: Path, run_id: str) -> RunReport:
             totals=run_totals(connection, run_id),
             sources=frame("sources"),
             disagreements=frame("disagreements"),
+            claim_changes=frame("claim_changes"),
             events=frame("events"),
             claims=frame("claims"),
             copies=frame("copies"),

@@ -35,6 +35,7 @@ def as_markdown(report: RunReport, day: DayReport | None = None) -> str:
     """
     parts = [f"**{escaped(outcome(report.totals))}**", escaped(books(report.totals))]
     parts += _disagreements(report, day)
+    parts += _section("What new versions changed", report.claim_changes, _CHANGES)
     parts += _section("Events", report.events, _EVENTS)
     parts += _section("Claims", report.claims, _CLAIMS)
     parts += _section("Copies of one text", report.copies, _COPIES)
@@ -46,6 +47,7 @@ def as_markdown(report: RunReport, day: DayReport | None = None) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+_CHANGES = {"kind": "change", "outlet": "outlet", "explanation": "what"}
 _EVENTS = {
     "title": "event",
     "from_on": "when",

@@ -39,6 +39,15 @@ def _blocks(report: RunReport) -> Iterable[RenderableType]:
         report.disagreements.height,
     )
     yield from _block(
+        "What new versions changed",
+        ("change", "outlet", "what"),
+        (
+            (row["kind"], row["outlet"] or "unnamed outlet", row["explanation"])
+            for row in first_rows(report.claim_changes)
+        ),
+        report.claim_changes.height,
+    )
+    yield from _block(
         "Events",
         ("event", "when", "reports", "independent", "link"),
         (

@@ -27,7 +27,8 @@ TOTALS = {
 def report(**frames: pl.DataFrame) -> RunReport:
     nothing = pl.DataFrame()
     defaults = dict.fromkeys(
-        ("sources", "disagreements", "events", "claims", "copies", "trouble"), nothing
+        ("sources", "disagreements", "claim_changes", "events", "claims", "copies", "trouble"),
+        nothing,
     )
     return RunReport(run_id="r", totals=TOTALS, **{**defaults, **frames})
 

@@ -103,6 +103,7 @@ def hostile() -> tuple[RunReport, DayReport]:
         totals=TOTALS,
         sources=nothing,
         disagreements=disputed,
+        claim_changes=nothing,
         events=EVENTS,
         claims=nothing,
         copies=nothing,
