@@ -139,7 +139,7 @@ def _is_finite(tokens: list[Token], at: int) -> bool:
 
 
 def _is_infinite(tokens: list[Token], at: int) -> bool:
-    """Tell an infinitive and a participle from a verb: "to work", "continued support", "posed by"."""
+    """Tell an infinitive and a participle from a verb: "to work", "new support", "posed by"."""
     before = tokens[at - 1].tag if at else ""
     after = tokens[at + 1] if at + 1 < len(tokens) else None
     if tokens[at].tag == "VB" or after is None:

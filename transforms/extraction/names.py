@@ -191,9 +191,9 @@ def _kind(words: tuple[str, ...]) -> str | None:
         return PLACE
     if joined in known.groups:
         return GROUP
-    if joined in known.organisation_names or words[-1].lower() in known.organisation_words:
-        return ORGANISATION
-    if any(word.lower() in known.organisation_words for word in words):
+    if joined in known.organisation_names or any(
+        word.lower() in known.organisation_words for word in words
+    ):
         return ORGANISATION
     if len(words) in range(2, _LONGEST_PERSON + 1) and words[0].lower() in known.given:
         return PERSON
