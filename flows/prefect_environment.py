@@ -29,6 +29,7 @@ def prefect_environment(settings: Settings) -> dict[str, str]:
         "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",  # what tells a dead run from a long one
         "PREFECT_LOGGING_EXTRA_LOGGERS": LOGGER,
         "PREFECT_LOGGING_LOGGERS_PREFECT_TASK_RUNS_LEVEL": "WARNING",  # its lines say nothing
+        "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",  # a step also runs without one
         "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
         "PREFECT_LOGGING_INTERNAL_LEVEL": "CRITICAL",
         "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
