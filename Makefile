@@ -60,6 +60,7 @@ bench: .venv/.dev  ## articles per second by stage, peak memory, copies beside p
 	$(BIN)/python tests/benchmarks/prefect_day.py
 	$(BIN)/python tests/benchmarks/copies_scale.py --data $(EVAL_DATA) $(if $(FULL),100000 1000000)
 	$(BIN)/python tests/benchmarks/copies_peers.py --data $(EVAL_DATA)
+	$(BIN)/python tests/benchmarks/claims_scale.py $(if $(FULL),10000 100000 1000000)
 	$(BIN)/python tests/benchmarks/sandbox.py --data $(EVAL_DATA)
 	$(BIN)/python tests/benchmarks/feeds_500.py
 
