@@ -40,12 +40,14 @@ def test_what_python_cuts_out_is_verbatim_in_the_database(text: str, cut: tuple[
 
 @settings(max_examples=40, deadline=None)
 @example(text="ab", exact="b", start=1, length=5)
+@example(text="", exact="", start=1, length=0)
 @given(text=TEXT, exact=TEXT, start=st.integers(-5, 45), length=st.integers(-5, 45))
 def test_what_differs_from_pythons_cut_is_a_mismatch(
     text: str, exact: str, start: int, length: int
 ) -> None:
     stop = start + length
-    good = start >= 0 and length == len(exact) and text[start:stop] == exact
+    inside = 0 <= start <= stop <= len(text)
+    good = inside and length == len(exact) and text[start:stop] == exact
     assert wrong(text, (exact, start, stop)) == [not good]
 
 
