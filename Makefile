@@ -89,6 +89,8 @@ lock: .venv/.dev  ## resolve the pins again (needs uv)
 	uv pip compile pyproject.toml --group build --group test --group check --group peers \
 		--constraint requirements.lock --universal --generate-hashes --no-emit-index-url \
 		--no-emit-find-links --no-header --quiet --output-file requirements-dev.lock
+	@# pip 23 takes the newest of a package that is asked for with an extra, unless its pin names it
+	sed -i 's/^sqlalchemy==/sqlalchemy[asyncio]==/' requirements.lock requirements-dev.lock
 
 clean:  ## remove the environment and caches, keep the warehouse
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
