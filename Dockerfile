@@ -9,7 +9,7 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 \
 
 WORKDIR /opt/claimstream
 COPY requirements.lock ./
-RUN pip install --require-hashes --requirement requirements.lock
+RUN pip install --require-hashes --requirement requirements.lock --constraint requirements.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY flows flows
 COPY transforms transforms

@@ -4,6 +4,8 @@ EVAL_DATA ?= ../shared/data
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --quiet
 
+# A lock is its own constraint: pip 23 knows by that alone which version `package[extra]` is pinned to.
+
 .DEFAULT_GOAL := help
 .PHONY: help run up test check format lint types imports eval eval-quick bench torture duckdb-2 train schema lock clean
 
@@ -13,13 +15,13 @@ help:  ## show this list
 .venv/.run: requirements.lock pyproject.toml
 	@echo "Installing claimstream into .venv (once; a minute or two) …"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(PIP) --require-hashes --requirement requirements.lock
+	@$(PIP) --require-hashes --requirement requirements.lock --constraint requirements.lock
 	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/.dev: requirements-dev.lock .venv/.run
 	@echo "Installing what tests and checks need …"
-	@$(PIP) --require-hashes --requirement requirements-dev.lock
+	@$(PIP) --require-hashes --requirement requirements-dev.lock --constraint requirements-dev.lock
 	@touch $@
 
 run: .venv/.run  ## install, then ingest the sample sources into DuckDB
@@ -89,8 +91,6 @@ lock: .venv/.dev  ## resolve the pins again (needs uv)
 	uv pip compile pyproject.toml --group build --group test --group check --group peers \
 		--constraint requirements.lock --universal --generate-hashes --no-emit-index-url \
 		--no-emit-find-links --no-header --quiet --output-file requirements-dev.lock
-	@# pip 23 takes the newest of a package that is asked for with an extra, unless its pin names it
-	sed -i 's/^sqlalchemy==/sqlalchemy[asyncio]==/' requirements.lock requirements-dev.lock
 
 clean:  ## remove the environment and caches, keep the warehouse
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
