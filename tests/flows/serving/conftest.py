@@ -92,7 +92,9 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
         stderr=subprocess.DEVNULL,
     ) as process:
         try:
-            with connect(_address(folder), max_size=None, proxy=None) as connection:
+            address = _address(folder)
+            # A browser that waits long for its next page does not answer pings in time.
+            with connect(address, max_size=None, proxy=None, ping_interval=None) as connection:
                 yield Page(connection)
         finally:
             process.terminate()
