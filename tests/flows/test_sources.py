@@ -71,7 +71,10 @@ def test_a_new_token_does_not_make_a_new_source(tmp_path: Path) -> None:
         ('location = "a"\ncolumn = {}', "unknown key `column`; did you mean `columns`?"),
         ('location = "a"\npublished = "x"', "Known here: location, name, kind, outlet"),
         ('name = "Gazette"', "source 1 (Gazette): `location` is missing"),
-        ('location = "a"\nkind = "rss"', "`kind`: input should be 'feed', 'sitemap', 'html', 'text'"),
+        (
+            'location = "a"\nkind = "rss"',
+            "`kind`: input should be 'feed', 'sitemap', 'html', 'text'",
+        ),
         ('location = "a"\nagency = "no"', "`agency`: input should be a valid boolean"),
         ('location = "a"\npublished_at = "October"', "expected a day like 2025-10-26"),
         ('location = "ftp://example.org/a"', "is not http or https"),
