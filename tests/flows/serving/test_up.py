@@ -62,6 +62,17 @@ def test_the_first_run_happens_by_itself_and_says_what_came_in(first: Json) -> N
     assert "catching up" in first["tags"]
 
 
+def test_the_schedules_give_the_next_runs(served: Any, first: Json) -> None:
+    def planned() -> set[str]:
+        wanted = {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}}
+        runs = ask(served, "flow_runs/filter", wanted)
+        return {run["deployment_id"] for run in runs if run["auto_scheduled"]}
+
+    names = ("ingest/every-few-minutes", "maintain/nightly")
+    wanted = {ask(served, f"deployments/name/{name}")["id"] for name in names}
+    until(lambda: wanted <= planned())
+
+
 def test_a_run_has_few_bars_with_readable_names(served: Any, first: Json) -> None:
     of_run = {"flow_runs": {"id": {"any_": [first["id"]]}}}
     names = [run["name"] for run in ask(served, "task_runs/filter", of_run)]
