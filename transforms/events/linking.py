@@ -111,7 +111,7 @@ def link_events(
     changed = sorted(
         member for member, event_id in event_of.items() if held.event_of.get(member) != event_id
     )
-    founders = {event.founding_mention_id for event in events}
+    founders = {event.founding_mention_id for event in events if not event.merged_into}
     memberships = [
         _membership(member, event_of[member], named, pairing, founds=member in founders)
         for member in changed

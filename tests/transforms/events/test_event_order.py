@@ -90,5 +90,21 @@ def test_a_report_that_tells_both_sides_brings_two_events_together() -> None:
     assert set(linked([alone, rest]).values()) < set(linked([alone]).values())
 
 
+def test_the_founder_of_an_event_that_was_taken_over_gives_its_reasons() -> None:
+    day = date(2026, 1, 10)
+    frame = ARTICLE_VERSIONS.frame(
+        event_pairs.version(name, text, day) for name, text in STORM.items()
+    )
+    mentions = find_event_mentions(frame, extract(frame))
+    both = pl.col("version_id") == stable_id("version", "both")
+    known = KnownEvents.none()
+    for batch in (mentions.filter(~both), mentions.filter(both)):
+        found = link_events(batch, copy_memberships=COPY_MEMBERSHIPS.empty(), known=known)
+        known = known.after(batch, found)
+    held = known.memberships.filter(status="single")
+    assert held.height == 1
+    assert known.memberships.filter(pl.col("status") != "single")["evidence_for"].list.len().min()
+
+
 def test_reports_delivered_again_change_nothing(mentions: pl.DataFrame) -> None:
     assert linked([mentions, mentions, mentions]) == linked([mentions])
