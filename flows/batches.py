@@ -177,6 +177,11 @@ def book_frames(
     }
 
 
+def together(contract: Contract[Any], new: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """Put new and known rows of one contract together, each key once."""
+    return pl.concat([new, known]).unique(contract.key, keep="first", maintain_order=True)
+
+
 def extracted_frames(extracted: Extracted) -> Frames:
     """Give what was taken out of versions, by contract."""
     return {

@@ -1,16 +1,13 @@
 """Keep the ledger: what a batch changes, repeats, promises, and whom it names by another name."""
 
-from typing import Any
-
 import polars as pl
 from duckdb import DuckDBPyConnection
 
-from flows.batches import Frames
+from flows.batches import Frames, together
 from transforms.claim_changes import find_claim_changes
 from transforms.claim_dues import find_dues
 from transforms.claim_repeats import PLACED, claim_terms, link_repeats, repeat_candidates
 from transforms.contracts.claims import CLAIM_LINKS, CLAIM_MEMBERSHIPS, CLAIM_MENTIONS, ENTITIES
-from transforms.contracts.contract import Contract
 from transforms.contracts.copies import COPY_MEMBERSHIPS, COPY_PLACEMENTS
 from transforms.contracts.events import EVENT_MEMBERSHIPS, EVENT_MENTIONS
 from transforms.contracts.ledger import CLAIM_CHANGES, CLAIM_DUES, CLAIM_TERMS, ENTITY_LINKS
@@ -65,7 +62,7 @@ def _changes(
     known = known_article_versions(connection, updated.get_column("article_id"))
     said = known_rows(connection, CLAIM_MENTIONS, "version_id", known.get_column("version_id"))
     return find_claim_changes(
-        versions, _together(CLAIM_MENTIONS, mentions, said), known_versions=known
+        versions, together(CLAIM_MENTIONS, mentions, said), known_versions=known
     )
 
 
@@ -79,10 +76,10 @@ def _repeats(
     placed = pl.concat([_placed(versions, mentions, frames), known_places(connection, ids)])
     found = link_repeats(
         candidates,
-        _together(CLAIM_MENTIONS, mentions, known),
+        together(CLAIM_MENTIONS, mentions, known),
         placed.unique("mention_id", keep="first", maintain_order=True),
     )
-    links = _together(CLAIM_LINKS, frames[CLAIM_LINKS], found)
+    links = together(CLAIM_LINKS, frames[CLAIM_LINKS], found)
     decided = decided_claim_links(connection)
     return links.filter(~pl.col("claim_link_id").is_in(decided.implode()))
 
@@ -112,7 +109,7 @@ def _people(
     known = known_namesakes(connection, names)
     seen = known_sightings(connection, pl.concat([new["entity_id"], known["entity_id"]]))
     return link_people(
-        _together(ENTITIES, new, known),
+        together(ENTITIES, new, known),
         new_ids=frozenset(new.get_column("entity_id")),
         seen=pl.concat([_sightings(found, extracted, frames), seen]).unique(),
     )
@@ -142,8 +139,3 @@ def _sightings(found: Identified, extracted: Extracted, frames: Frames) -> pl.Da
         .select(SEEN.names())
         .cast(SEEN)
     )
-
-
-def _together(contract: Contract[Any], new: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
-    """Put new and known rows of one contract together, each key once."""
-    return pl.concat([new, known]).unique(contract.key, keep="first", maintain_order=True)

@@ -6,12 +6,11 @@ The prior state is that of the events the batch may report, and no more.
 """
 
 from dataclasses import replace
-from typing import Any
 
 import polars as pl
 from duckdb import DuckDBPyConnection
 
-from flows.batches import Frames
+from flows.batches import Frames, together
 from transforms.claim_following import follow_reports, taken_over
 from transforms.claim_matching import ClaimContext, match_claims
 from transforms.contracts.articles import ARTICLE_VERSIONS
@@ -25,7 +24,6 @@ from transforms.contracts.claims import (
     QUANTITIES,
     ROLE_STATEMENTS,
 )
-from transforms.contracts.contract import Contract
 from transforms.contracts.copies import COPY_MEMBERSHIPS, COPY_PLACEMENTS
 from transforms.contracts.events import EVENT_LINKS, EVENT_MEMBERSHIPS, EVENT_MENTIONS, EVENTS
 from transforms.contracts.operations import WITHDRAWALS
@@ -68,20 +66,18 @@ def link_batch(
     known = known_reports(connection, reported)
     told = replace(
         known,
-        versions=_together(ARTICLE_VERSIONS, versions, known.versions),
-        event_mentions=_together(EVENT_MENTIONS, events[EVENT_MENTIONS], known.event_mentions),
-        event_memberships=_together(
+        versions=together(ARTICLE_VERSIONS, versions, known.versions),
+        event_mentions=together(EVENT_MENTIONS, events[EVENT_MENTIONS], known.event_mentions),
+        event_memberships=together(
             EVENT_MEMBERSHIPS,
             members_of_events,
             known.event_memberships.join(moved, on=EVENT_MEMBERSHIPS.key, how="anti"),
         ),
-        copy_memberships=_together(COPY_MEMBERSHIPS, memberships, known.copy_memberships),
-        claim_mentions=_together(CLAIM_MENTIONS, extracted.claim_mentions, known.claim_mentions),
-        quantities=_together(QUANTITIES, extracted.quantities, known.quantities),
-        role_statements=_together(
-            ROLE_STATEMENTS, extracted.role_statements, known.role_statements
-        ),
-        entities=_together(ENTITIES, extracted.entities, known.entities),
+        copy_memberships=together(COPY_MEMBERSHIPS, memberships, known.copy_memberships),
+        claim_mentions=together(CLAIM_MENTIONS, extracted.claim_mentions, known.claim_mentions),
+        quantities=together(QUANTITIES, extracted.quantities, known.quantities),
+        role_statements=together(ROLE_STATEMENTS, extracted.role_statements, known.role_statements),
+        entities=together(ENTITIES, extracted.entities, known.entities),
     )
     about = known_claims(connection, reported, memberships)
     moved_versions = told.event_mentions.join(moved, on="event_mention_id", how="semi")
@@ -92,7 +88,7 @@ def link_batch(
         about,
         moved_versions.select("version_id").unique(),
     )
-    members = _together(CLAIM_MEMBERSHIPS, claims[CLAIM_MEMBERSHIPS], told.claim_memberships)
+    members = together(CLAIM_MEMBERSHIPS, claims[CLAIM_MEMBERSHIPS], told.claim_memberships)
     members = members.unique("mention_id", keep="first", maintain_order=True)
     found = find_disagreements(replace(told, claim_memberships=members))
     before = known_rows(connection, DISAGREEMENTS, "event_id", moved.get_column("event_id"))
@@ -101,7 +97,7 @@ def link_batch(
         events
         | claims
         | {
-            DISAGREEMENTS: _together(DISAGREEMENTS, found, kept.moved),
+            DISAGREEMENTS: together(DISAGREEMENTS, found, kept.moved),
             WITHDRAWALS: kept.withdrawn,
         }
     )
@@ -144,11 +140,11 @@ def _match_claims(
     context = ClaimContext(
         event_mentions=told.event_mentions,
         event_memberships=told.event_memberships,
-        copy_memberships=_together(COPY_MEMBERSHIPS, told.copy_memberships, known.copy_memberships),
+        copy_memberships=together(COPY_MEMBERSHIPS, told.copy_memberships, known.copy_memberships),
     )
     followed = follow_reports(known, told.claim_mentions, context, moved)
     matched = match_claims(
-        _together(CLAIM_MENTIONS, mentions, followed.again), context=context, known=followed.known
+        together(CLAIM_MENTIONS, mentions, followed.again), context=context, known=followed.known
     )
     before = known_rows(connection, CLAIMS, "claim_id", followed.before.get_column("claim_id"))
     return {
@@ -156,8 +152,3 @@ def _match_claims(
         CLAIM_MEMBERSHIPS: pl.concat([matched.memberships, followed.moved]),
         CLAIM_LINKS: matched.links,
     }
-
-
-def _together(contract: Contract[Any], new: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
-    """Put new and known rows of one contract together, each key once."""
-    return pl.concat([new, known]).unique(contract.key, keep="first", maintain_order=True)

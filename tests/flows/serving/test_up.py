@@ -70,7 +70,7 @@ def test_the_schedules_give_the_next_runs(served: Any, first: Json) -> None:
 
     names = ("ingest/every-few-minutes", "maintain/nightly")
     wanted = {ask(served, f"deployments/name/{name}")["id"] for name in names}
-    until(lambda: wanted <= planned())
+    assert until(lambda: wanted <= planned())
 
 
 def test_a_run_has_few_bars_with_readable_names(served: Any, first: Json) -> None:
