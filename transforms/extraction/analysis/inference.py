@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 from spacy.tokens import Doc
+from threadpoolctl import ThreadpoolController
 
 from transforms.extraction.analysis.analysis import NamedSpan
 from transforms.extraction.analysis.streaming import Parsed
@@ -13,14 +14,22 @@ from transforms.extraction.analysis.windows import Window
 
 
 def parse(windows: list[Window]) -> list[Parsed]:
-    """Tag and parse some windows and find names; the words they met are forgotten afterwards."""
+    """Tag and parse some windows and find names; the words they met are forgotten afterwards.
+
+    It computes on one core, whatever the machine offers.
+    """
     models = pipeline()
     pipes: list[Any] = [pipe for _, pipe in models.pipeline]
-    with models.memory_zone():
+    with models.memory_zone(), _threads().limit(limits=1, user_api="blas"):
         docs = [Doc(models.vocab, words=w.forms, spaces=w.spaces) for w in windows]
         for pipe in pipes:
             pipe.set_annotations(docs, pipe.predict(docs))
         return [_read(doc) for doc in docs]
+
+
+@lru_cache(maxsize=1)
+def _threads() -> ThreadpoolController:
+    return ThreadpoolController()
 
 
 @lru_cache(maxsize=1)

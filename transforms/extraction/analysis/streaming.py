@@ -1,4 +1,4 @@
-"""Feed the windows of many texts to a model in batches, and put its answers together by text."""
+"""Feed the windows of texts to a model in batches, and put its answers together by text."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -35,8 +35,8 @@ def analyse_windows(
 ) -> Iterator[tuple[str, Analysis]]:
     """Give each text with its analysis, in their order.
 
-    A text of more than 100,000 words is analysed up to there, and its analysis says so. At most a
-    few thousand words are with the model at a time.
+    A text of more than 100,000 words is analysed up to there, and its analysis says so. The model
+    sees the windows of one text at a time, a few thousand words at most.
     """
     builder = Builder()
     for batch in _batches(_stream(texts)):
@@ -77,13 +77,12 @@ def _stream(texts: Iterable[str]) -> Iterator[Window | _End]:
 
 
 def _batches(items: Iterable[Window | _End]) -> Iterator[list[Window | _End]]:
+    """Cut the stream at the end of every text, so that no text is computed among others' words."""
     batch: list[Window | _End] = []
     count = 0
     for item in items:
         batch.append(item)
         count += len(item.spans) if isinstance(item, Window) else 0
-        if count >= _BATCH_WORDS:
+        if isinstance(item, _End) or count >= _BATCH_WORDS:
             yield batch
             batch, count = [], 0
-    if batch:
-        yield batch
