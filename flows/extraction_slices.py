@@ -1,36 +1,89 @@
-"""Take claims out of many versions, some hundred at a time, so that progress can be told."""
+"""Take claims out of many versions, some at a time, side by side."""
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 
 import polars as pl
+from pebble import ProcessExpired, ProcessPool
 
+from flows.child_context import ChildContext
+from flows.parsing_child import prepare
 from transforms.contracts.claims import ENTITIES, ENTITY_ALIASES
-from transforms.extraction import Extracted, extract
+from transforms.extraction import Extracted, extract, unreadable
 
-SLICE = 250
+SLICE = 50
 """Versions per slice: about ten seconds of work."""
+_MOST_WORKERS = 4
+
+Extract = Callable[[pl.DataFrame], Extracted]
 
 
 def extract_in_slices(
-    versions: pl.DataFrame, *, done: Callable[[int, int], None], size: int = SLICE
+    versions: pl.DataFrame,
+    *,
+    done: Callable[[int, int], None],
+    size: int = SLICE,
+    take: Extract = extract,
 ) -> Extracted:
     """Take claims out of versions slice by slice; the rows are those of one `extract`.
 
+    Up to two slices are read by this process. Of more, each is read by a child process, one per
+    processor and four at most. A version that makes its child die becomes a reject.
+
     Args:
         versions: ARTICLE_VERSIONS.
-        done: told, before each slice, how many versions are done, of how many.
+        done: told, before each slice is waited for, how many versions are done, of how many.
         size: versions per slice.
+        take: a module-level function that a child can import.
     """
-    return _joined(list(_slices(versions.sort("version_id"), done, size)))
+    ordered = versions.sort("version_id")
+    slices = [ordered.slice(start, size) for start in range(0, max(ordered.height, 1), size)]
+    n_workers = min(_MOST_WORKERS, os.cpu_count() or 1, len(slices))
+    side_by_side = n_workers > 1 and len(slices) > 2  # noqa: PLR2004 - said above
+    extracted = _in_children(slices, take, n_workers) if side_by_side else map(take, slices)
+    return _joined(list(_told(extracted, slices, done)))
 
 
-def _slices(
-    versions: pl.DataFrame, done: Callable[[int, int], None], size: int
+def _told(
+    extracted: Iterator[Extracted], slices: list[pl.DataFrame], done: Callable[[int, int], None]
 ) -> Iterator[Extracted]:
-    for start in range(0, max(versions.height, 1), size):
-        done(start, versions.height)
-        yield extract(versions.slice(start, size))
+    total = sum(piece.height for piece in slices)
+    before = 0
+    for piece in slices:
+        done(before, total)
+        yield next(extracted)
+        before += piece.height
+
+
+def _in_children(slices: list[pl.DataFrame], take: Extract, n_workers: int) -> Iterator[Extracted]:
+    pool = ProcessPool(max_workers=n_workers, initializer=prepare, context=ChildContext())
+    try:
+        futures = [pool.schedule(take, args=(piece,)) for piece in slices]
+        for piece, future in zip(slices, futures, strict=True):
+            try:
+                yield future.result()
+            except ProcessExpired as error:
+                yield _without_the_deadly(pool, piece, take, error)
+    finally:
+        pool.stop()  # type: ignore[no-untyped-call]
+        pool.join()
+
+
+def _without_the_deadly(
+    pool: ProcessPool, versions: pl.DataFrame, take: Extract, error: ProcessExpired
+) -> Extracted:
+    """Halve versions until the one that killed its child is alone, and set that one aside."""
+    if versions.height == 1:
+        return unreadable(versions, f"the process that read it died: {error}")
+    middle = versions.height // 2
+    halves = []
+    for half in (versions[:middle], versions[middle:]):
+        try:
+            halves.append(pool.schedule(take, args=(half,)).result())
+        except ProcessExpired as again:
+            halves.append(_without_the_deadly(pool, half, take, again))
+    return _joined(halves)
 
 
 def _joined(slices: list[Extracted]) -> Extracted:

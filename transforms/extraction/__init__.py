@@ -1,4 +1,4 @@
-"""Take claims out of texts: who says what, verbatim with offsets, by lexicon and light syntax.
+"""Take claims out of texts: who says what, verbatim with offsets.
 
 `extract_text` reads one text, `extract` is the stage over article versions. The steps, in
 order: quotations, sentences, tokens, names, attributions (verbs, sources), speakers, narration.
@@ -14,7 +14,7 @@ from transforms.extraction.reading import (
     ReadRole,
     Span,
 )
-from transforms.extraction.stage import EXTRACTOR, Extracted, extract
+from transforms.extraction.stage import EXTRACTOR, Extracted, extract, unreadable
 
 __all__ = [
     "EXTRACTOR",
@@ -28,4 +28,5 @@ __all__ = [
     "Span",
     "extract",
     "extract_text",
+    "unreadable",
 ]

@@ -72,6 +72,26 @@ def extract(versions: pl.DataFrame) -> Extracted:
     readable = ARTICLE_VERSIONS.check(versions).filter(pl.col("lang").is_in(_LANGUAGES))
     for version, analysis in _analysed(list(readable.sort("version_id").iter_rows(named=True))):
         _add(rows, version, analysis)
+    return _frames(rows)
+
+
+def unreadable(versions: pl.DataFrame, detail: str) -> Extracted:
+    """Set versions aside that nothing can be taken out of.
+
+    Args:
+        versions: ARTICLE_VERSIONS.
+        detail: why, for all of them.
+
+    Returns:
+        One reject (`extraction_failed`) per version, and no other row.
+    """
+    rows = _Rows()
+    for version in ARTICLE_VERSIONS.check(versions).iter_rows(named=True):
+        rows.rejects.append(_reject(version, Reason.EXTRACTION_FAILED, detail))
+    return _frames(rows)
+
+
+def _frames(rows: _Rows) -> Extracted:
     return Extracted(
         CLAIM_MENTIONS.frame(rows.claim_mentions.values()),
         ENTITIES.frame(rows.entities.values()),
