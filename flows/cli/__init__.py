@@ -3,6 +3,7 @@
 import errno
 import signal
 import sys
+from collections.abc import Callable
 from typing import NoReturn
 
 import typer
@@ -45,32 +46,45 @@ app = typer.Typer(
         "Exit codes: 0 fine, 1 an error, 2 wrong usage or configuration, 75 try again later."
     ),
 )
-for name, command in (
-    ("run", run.run),
-    ("extract", extract.extract),
-    ("sql", sql.sql),
-    ("eval", evaluate.evaluate),
-    ("event", event.event),
-    ("explain", explain.explain),
-    ("doctor", doctor.doctor),
-    ("search", search.search),
-    ("timeline", timeline.timeline),
-    ("forget", forget.forget),
-    ("export", export.export),
-    ("up", serve.up),
-    ("down", serve.down),
-    ("status", serve.status),
-    ("backfill", backfill.backfill),
-    ("backup", backup.backup),
-    ("restore", backup.restore),
-    ("compact", backup.compact),
-    ("replay", replay.replay),
-    ("reprocess", reprocess.reprocess),
-):
-    app.command(name, help=taught(command))(command)
-app.add_typer(sources.app, name="sources")
-app.add_typer(quarantine.app, name="quarantine")
-app.add_typer(decide.app, name="decide")
+_PANELS: dict[str, tuple[tuple[str, Callable[..., None] | typer.Typer], ...]] = {
+    "Take in": (
+        ("run", run.run),
+        ("backfill", backfill.backfill),
+        ("up", serve.up),
+        ("down", serve.down),
+        ("status", serve.status),
+        ("sources", sources.app),
+        ("quarantine", quarantine.app),
+    ),
+    "Look and ask": (
+        ("sql", sql.sql),
+        ("search", search.search),
+        ("event", event.event),
+        ("timeline", timeline.timeline),
+        ("explain", explain.explain),
+        ("extract", extract.extract),
+        ("export", export.export),
+    ),
+    "Decide": (
+        ("decide", decide.app),
+        ("reprocess", reprocess.reprocess),
+        ("forget", forget.forget),
+    ),
+    "Keep in order": (
+        ("doctor", doctor.doctor),
+        ("backup", backup.backup),
+        ("restore", backup.restore),
+        ("compact", backup.compact),
+        ("replay", replay.replay),
+        ("eval", evaluate.evaluate),
+    ),
+}
+for panel, commands in _PANELS.items():
+    for name, command in commands:
+        if isinstance(command, typer.Typer):
+            app.add_typer(command, name=name, rich_help_panel=panel)
+        else:
+            app.command(name, help=taught(command), rich_help_panel=panel)(command)
 
 INTERRUPTED = 130
 
