@@ -1,43 +1,20 @@
 from dataclasses import fields
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from article_versions import article_version
 
 from flows.extraction_slices import extract_in_slices
 from transforms.contracts.articles import ARTICLE_VERSIONS, ArticleVersion
 from transforms.contracts.operations import Reason
 from transforms.extraction import Extracted, extract
-from transforms.identifiers import stable_id
 
 
 def version(number: int, text: str | None = None) -> ArticleVersion:
     text = text or (
         f"Minister Ola Lund said that over {number + 10} boats had left. She praised the crews."
     )
-    return ArticleVersion(
-        version_id=stable_id("version", number),
-        article_id=stable_id("article", number),
-        version_no=1,
-        title=None,
-        text=text,
-        text_map=[],
-        text_basis="full",
-        dateline=None,
-        content_hash=stable_id("content", text),
-        published_at=None,
-        published_basis="none",
-        published_precision=None,
-        published_raw=None,
-        author=None,
-        lang="de" if number == 3 else "en",
-        encoding="utf-8",
-        encoding_rule="utf8",
-        source_id=stable_id("source"),
-        raw_id="raw",
-        position=number,
-        fetched_at=datetime(2026, 1, 1, tzinfo=UTC),
-    )
+    return article_version(number, text, lang="de" if number == 3 else "en", position=number)
 
 
 @pytest.mark.parametrize("size", [1, 4, 100])

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import polars as pl
 import pytest
+from article_versions import article_version
 
 from transforms.claim_changes import find_claim_changes
 from transforms.contracts.articles import ARTICLE_VERSIONS, ArticleVersion
@@ -26,27 +27,13 @@ class Said:
 
 
 def version(number: int, text: str, basis: str = "full") -> ArticleVersion:
-    return ArticleVersion(
-        version_id=stable_id("version", number),
+    return article_version(
+        number,
+        text,
         article_id=stable_id("article", 1),
         version_no=number,
-        title=None,
-        text=text,
-        text_map=[],
         text_basis=basis,
-        dateline=None,
-        content_hash=stable_id("content", text),
-        published_at=None,
-        published_basis="none",
-        published_precision=None,
-        published_raw=None,
-        author=None,
-        lang="en",
-        encoding="utf-8",
-        encoding_rule="utf8",
         source_id=stable_id("source", 1),
-        raw_id="0",
-        position=1,
         fetched_at=datetime(2026, 1, number, tzinfo=UTC),
     )
 

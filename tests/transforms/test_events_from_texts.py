@@ -1,18 +1,18 @@
 """Two reports of two people who met: from plain texts to events, claims and disagreements."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 
 import polars as pl
+from article_versions import article_version
 
 from transforms.claim_matching import ClaimContext, match_claims
-from transforms.contracts.articles import ARTICLE_VERSIONS, ArticleVersion
+from transforms.contracts.articles import ARTICLE_VERSIONS
 from transforms.contracts.claims import CLAIM_MEMBERSHIPS, CLAIM_MENTIONS
 from transforms.contracts.copies import COPY_MEMBERSHIPS
 from transforms.disagreements import EventReports, find_disagreements
 from transforms.events import KnownEvents, LinkedEvents, find_event_mentions, link_events
 from transforms.extraction import Extracted, extract
-from transforms.identifiers import stable_id
 
 AGREED = """\
 Canada and Denmark have agreed to work more closely on ice patrols and search at sea.
@@ -38,36 +38,12 @@ class Known:
     mentions: pl.DataFrame
 
 
-def version(number: int, text: str, published: date | None) -> ArticleVersion:
-    return ArticleVersion(
-        version_id=stable_id("version", number),
-        article_id=stable_id("article", number),
-        version_no=1,
-        title=None,
-        text=text,
-        text_map=[],
-        text_basis="full",
-        dateline=None,
-        content_hash=stable_id("content", text),
-        published_at=datetime.combine(published, time(9), UTC) if published else None,
-        published_basis="given" if published else "none",
-        published_precision="day" if published else None,
-        published_raw=None,
-        author=None,
-        lang="en",
-        encoding="utf-8",
-        encoding_rule="utf8",
-        source_id=stable_id("source", number),
-        raw_id=str(number),
-        position=1,
-        fetched_at=datetime(2026, 1, 1, tzinfo=UTC),
-    )
-
-
 def read(
     agreed: date | None, separate: date | None
 ) -> tuple[pl.DataFrame, Extracted, pl.DataFrame]:
-    versions = ARTICLE_VERSIONS.frame([version(1, AGREED, agreed), version(2, SEPARATE, separate)])
+    versions = ARTICLE_VERSIONS.frame(
+        [article_version(1, AGREED, agreed), article_version(2, SEPARATE, separate)]
+    )
     extracted = extract(versions)
     return versions, extracted, find_event_mentions(versions, extracted)
 

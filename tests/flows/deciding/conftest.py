@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from article_versions import article_version
 
 from flows.batches import Frames, Place, load
 from flows.linking import link_batch
@@ -127,27 +128,15 @@ def _ingest(directory: Path, *names: str, copies: dict[str, str] | None = None) 
 
 
 def _version(name: str, published: datetime | None, text: str) -> ArticleVersion:
-    return ArticleVersion(
-        version_id=stable_id("version", name),
-        article_id=stable_id("article", name),
-        version_no=1,
+    return article_version(
+        name,
+        text,
+        published,
         title=f"Report {name}",
-        text=text,
         text_map=[0, 0, len(text)],
-        text_basis="full",
-        dateline=None,
         content_hash=stable_id("content", name),
-        published_at=published,
-        published_basis="feed",
-        published_precision="second",
-        published_raw=None,
-        author=None,
-        lang="en",
-        encoding="utf-8",
-        encoding_rule="strict",
         source_id=SOURCE,
         raw_id=name * 64,
-        position=1,
         fetched_at=NOW,
     )
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from article_versions import article_version
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -64,27 +65,14 @@ def take_in(directory: Path, *names: str) -> None:
 
 
 def _version(name: str) -> ArticleVersion:
-    return ArticleVersion(
-        version_id=stable_id("version", name),
-        article_id=stable_id("article", name),
-        version_no=1,
+    minutes = Random(name).randrange(5_000)  # noqa: S311 - repeatable samples
+    return article_version(
+        name,
+        text(name),
+        DAY + timedelta(minutes=minutes),
         title=name,
-        text=text(name),
         text_map=[0, 0, len(text(name))],
-        text_basis="full",
-        dateline=None,
-        content_hash=stable_id("content", text(name)),
-        published_at=DAY + timedelta(minutes=Random(name).randrange(5_000)),  # noqa: S311 - repeatable samples
-        published_basis="feed",
-        published_precision="second",
-        published_raw=None,
-        author=None,
-        lang="en",
-        encoding="utf-8",
-        encoding_rule="strict",
         source_id=SOURCE,
-        raw_id=stable_id("raw", name),
-        position=1,
         fetched_at=NOW,
     )
 

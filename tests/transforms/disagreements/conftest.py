@@ -3,11 +3,11 @@
 import re
 import tomllib
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
 import pytest
+from article_versions import article_version
 
 from transforms.contracts.articles import ARTICLE_VERSIONS, ArticleVersion
 from transforms.contracts.claims import (
@@ -47,34 +47,12 @@ def person(name: str) -> str:
 
 
 def version(number: int, report: dict[str, Any]) -> ArticleVersion:
-    published: date | None = report.get("published")
-    return ArticleVersion(
-        version_id=stable_id("version", number),
-        article_id=stable_id("article", report.get("article", number)),
-        version_no=1,
-        title=None,
-        text=report["text"],
-        text_map=[],
-        text_basis="full",
-        dateline=None,
-        content_hash=stable_id("content", report["text"]),
-        published_at=datetime.combine(published, time(9), UTC) if published else None,
-        published_basis="given" if published else "none",
-        published_precision="day" if published else None,
-        published_raw=None,
-        author=None,
-        lang="en",
-        encoding="utf-8",
-        encoding_rule="utf8",
-        source_id=stable_id("source", number),
-        raw_id=str(number),
-        position=1,
-        fetched_at=datetime(2026, 1, 1, tzinfo=UTC),
-    )
+    article_id = stable_id("article", report.get("article", number))
+    return article_version(number, report["text"], report.get("published"), article_id=article_id)
 
 
 def event_mention(article: ArticleVersion, report: dict[str, Any]) -> EventMention:
-    day: date | None = report.get("day")
+    day = report.get("day")
     trigger = span(article.text, report.get("trigger", article.text[:1]))
     return EventMention(
         event_mention_id=stable_id("event-mention", article.version_id),

@@ -4,12 +4,12 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
+from article_versions import article_version
 
 from transforms.contracts.articles import ARTICLE_VERSIONS, ArticleVersion
 from transforms.contracts.claims import (
@@ -45,29 +45,13 @@ class Case:
 
 
 def version(number: int, report: dict[str, Any]) -> ArticleVersion:
-    published: date | None = report.get("published")
-    return ArticleVersion(
+    return article_version(
+        number,
+        report["text"],
+        report.get("published"),
         version_id=stable_id("version", number, report["text"]),
-        article_id=stable_id("article", number),
-        version_no=1,
         title=report.get("title"),
-        text=report["text"],
-        text_map=[],
-        text_basis="full",
-        dateline=None,
-        content_hash=stable_id("content", report["text"]),
-        published_at=datetime.combine(published, time(9), UTC) if published else None,
-        published_basis="given" if published else "none",
-        published_precision="day" if published else None,
-        published_raw=None,
-        author=None,
         lang=report.get("lang", "en"),
-        encoding="utf-8",
-        encoding_rule="utf8",
-        source_id=stable_id("source", number),
-        raw_id=f"{number}",
-        position=1,
-        fetched_at=datetime(2026, 1, 1, tzinfo=UTC),
     )
 
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import polars as pl
 import pytest
+from article_versions import article_version
 
 from transforms.contracts.articles import ARTICLE_VERSIONS, ArticleVersion
 from transforms.contracts.copies import COPY_MEMBERSHIPS
 from transforms.events import KnownEvents, find_event_mentions, link_events
 from transforms.extraction import extract
-from transforms.identifiers import stable_id
 
 PAIRS = Path(__file__).parents[2] / "corpus" / "events" / "pairs"
 RIGHT = {
@@ -36,29 +36,8 @@ def read_pairs() -> list[dict[str, Any]]:
 
 
 def version(name: str, text: str, published: date | None) -> ArticleVersion:
-    return ArticleVersion(
-        version_id=stable_id("version", name),
-        article_id=stable_id("article", name),
-        version_no=1,
-        title=None,
-        text=text,
-        text_map=[],
-        text_basis="full",
-        dateline=None,
-        content_hash=stable_id("content", text),
-        published_at=datetime.combine(published, time(18), UTC) if published else None,
-        published_basis="given" if published else "none",
-        published_precision="day" if published else None,
-        published_raw=None,
-        author=None,
-        lang="en",
-        encoding="utf-8",
-        encoding_rule="utf8",
-        source_id=stable_id("source", name),
-        raw_id=name,
-        position=1,
-        fetched_at=datetime(2026, 1, 1, tzinfo=UTC),
-    )
+    evening = datetime.combine(published, time(18), UTC) if published else None
+    return article_version(name, text, evening)
 
 
 def outcome(pair: dict[str, Any]) -> str:

@@ -1,8 +1,8 @@
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import polars as pl
 import pytest
+from article_versions import article_version
 
 from transforms.contracts.articles import ARTICLE_VERSIONS, ArticleVersion
 from transforms.contracts.claims import CLAIM_MENTIONS
@@ -15,29 +15,7 @@ TEXT = "Minister Ola Lund said that over 40 boats had left. She praised the crew
 
 
 def version(number: int, text: str = TEXT, lang: str = "en") -> ArticleVersion:
-    return ArticleVersion(
-        version_id=stable_id("version", number),
-        article_id=stable_id("article", number),
-        version_no=1,
-        title=None,
-        text=text,
-        text_map=[],
-        text_basis="full",
-        dateline=None,
-        content_hash=stable_id("content", text),
-        published_at=None,
-        published_basis="none",
-        published_precision=None,
-        published_raw=None,
-        author=None,
-        lang=lang,
-        encoding="utf-8",
-        encoding_rule="utf8",
-        source_id=stable_id("source"),
-        raw_id="raw",
-        position=number,
-        fetched_at=datetime(2026, 1, 1, tzinfo=UTC),
-    )
+    return article_version(number, text, lang=lang, position=number)
 
 
 def frames(extracted: Extracted) -> list[pl.DataFrame]:
