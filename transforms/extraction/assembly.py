@@ -1,20 +1,23 @@
 """Read one text from its characters to its claims: the order of the steps."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from transforms.extraction.analysis import Analysis, OwnAnalyser
 from transforms.extraction.cast import Member, gather
-from transforms.extraction.found import Found
+from transforms.extraction.chains import Chains
+from transforms.extraction.found import Found, Text
 from transforms.extraction.kinds import (
     confidence,
+    kind,
     modality,
     narrated_polarity,
     polarity,
     quote_type,
+    strength,
 )
 from transforms.extraction.names import find_names
 from transforms.extraction.narration import narrated
-from transforms.extraction.patterns import patterns, read_structure
+from transforms.extraction.patterns import patterns, read_structure, without_requests
 from transforms.extraction.quantities import quantities
 from transforms.extraction.ranking import ranked
 from transforms.extraction.reading import ReadClaim, Reading, Span
@@ -42,8 +45,9 @@ def extract_text(
     cast = gather(text, find_names(tagged.sentences))
     if analysis is None:
         (analysis,) = OwnAnalyser().analyse([text])
-    found = join_turns(tagged, list(ranked(tagged, patterns(tagged), analysis)))
-    claims = list(_spoken(text, found, Speakers(cast)))
+    found = join_turns(tagged, ranked(tagged, patterns(tagged), analysis))
+    found = list(without_requests(tagged, found))
+    claims = list(_spoken(tagged, found, Speakers.of(cast, analysis)))
     covered = [span for claim in claims for span in (*claim.content, claim.cue) if span]
     covered += [Span(quote.start, quote.stop) for quote in tagged.quotes if not quote.is_single]
     claims += [_narration(text, span, outlet) for span in narrated(tagged.sentences, covered, cast)]
@@ -57,9 +61,11 @@ def extract_text(
     )
 
 
-def _spoken(text: str, found: Iterable[Found], speakers: Speakers) -> Iterator[ReadClaim]:
+def _spoken(tagged: Text, found: Sequence[Found], speakers: Speakers) -> Iterator[ReadClaim]:
     """Resolve the speakers in the order of the text; joint speakers give a claim each."""
+    text, chains = tagged.text, Chains.of(tagged, found)
     for one in found:
+        chain = chains.chain(one)
         members = speakers.resolve(one.speaker)
         content = " ".join(text[span.start : span.stop] for span in one.content)
         speaking: list[Member | None] = [*members] or [None]
@@ -72,12 +78,15 @@ def _spoken(text: str, found: Iterable[Found], speakers: Speakers) -> Iterator[R
                 cue=one.cue,
                 content=tuple(one.content),
                 addressee=one.addressee,
-                kind=one.kind,
+                kind=kind(one, content),
                 quote_type=quote_type(one, content),
                 polarity=polarity(one, content),
                 modality=modality(one.kind, content),
                 confidence=_confidence(one, member),
                 pattern=one.pattern,
+                strength=strength(one, text[one.cue.start : one.cue.stop] if one.cue else ""),
+                via=chain.via,
+                origin=chain.origin,
             )
 
 

@@ -43,7 +43,7 @@ def content_after(
         if quote.stop >= sentence.stop or _is_closed_thought(text.text, quote.start, quote.stop):
             return chain_spans(text, quote.chain), quote.chain
     stop = _first_comma(tokens, at) if _opens_subordinate(tokens, at) else clause_end(tokens, at)
-    stop = _phrase_end(tokens, at, stop) if is_phrase else stop
+    stop = _phrase_end(tokens, at, _trimmed(tokens, at, stop)) if is_phrase else stop
     stop = _trimmed(tokens, at, stop)
     span = span_of(tokens, at, stop)
     if span is None:

@@ -8,7 +8,7 @@ from transforms.extraction.grammar import noun_phrase_end, skip_adverbials
 from transforms.extraction.reading import Span
 from transforms.extraction.tokens import Token
 
-FRAME_ORDER = ("told", "whom", "to", "as", "whether", "clause", "quote", "object")
+FRAME_ORDER = ("at", "told", "whom", "to", "as", "whether", "clause", "quote", "object")
 _WH = frozenset({"whether", "if", "what", "who", "why", "how", "when", "where", "which"})
 _OPENS_CLAUSE = frozenset(
     {"DET", "PRON", "NAME", "N", "POSS", "NUM", "SUB", "VG", "OBJ", "REL", "NEG", '"'}
@@ -19,6 +19,8 @@ _OPENS_OBJECT = frozenset(
 _FINITE = frozenset({"VB", "VD", "BE", "HAVE", "DO", "MOD"})
 _ENDS_AS = frozenset({",", ".", ";", "VD", "MOD"})
 _AS_REACH = 14
+_AT_REACH = 10
+_BEFORE_NUMBER = 3
 _FINITE_REACH = 30
 
 
@@ -79,6 +81,19 @@ def _as(tokens: list[Token], after: int) -> Fit | None:
             return None
         if tokens[at].lower == "as":
             return Fit(after, after)
+    return None
+
+
+def _at(tokens: list[Token], after: int) -> Fit | None:
+    """Match "put the toll at 40": a noun phrase, and a number behind "at"."""
+    if tokens[after].tag not in _OPENS_OBJECT:
+        return None
+    for at in range(after + 1, min(len(tokens), after + _AT_REACH)):
+        if tokens[at].tag in _ENDS_AS:
+            return None
+        if tokens[at].lower == "at":
+            near = tokens[at + 1 : at + 1 + _BEFORE_NUMBER]
+            return Fit(after, after) if any(token.tag == "NUM" for token in near) else None
     return None
 
 
@@ -150,6 +165,7 @@ def _is_infinite(tokens: list[Token], at: int) -> bool:
 
 
 _FRAMES: dict[str, Callable[[list[Token], int], Fit | None]] = {
+    "at": _at,
     "told": _told,
     "whom": _whom,
     "to": _to,

@@ -3,7 +3,7 @@
 import re
 
 from transforms.extraction.found import Found
-from transforms.extraction.lexicon import read_lexicon
+from transforms.extraction.lexicon import cues, read_lexicon
 
 _LEADING_WORDS = 14
 _NEGATION = re.compile(r"\b(?:not|never|no|nor|neither|cannot|nobody|nothing|without)\b|n[’']t\b")
@@ -19,12 +19,63 @@ _CONFIDENCES: dict[str, float] = read_lexicon("confidence")["pattern"]
 _UNKNOWN_SPEAKER, _NEGATED_CUE, _DEFAULT = 0.8, 0.8, 0.5
 
 
+_COMMITMENT = read_lexicon("carriers")["commitment"]
+_WEAK = frozenset(_COMMITMENT["weak"].split())
+_STRONG = frozenset(_COMMITMENT["strong"].split())
+_TELLS_A_NUMBER = frozenset({"statement", "finding", "opinion"})
+_QUESTIONING = re.compile(r"^(?:whether|if|how|why|what|who|when|where|which)\b", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"^(?:that |there (?:were|are|was|is) )?"
+    r"(?:at least |at most |about |around |some |nearly |almost |over |more than |fewer than |"
+    r"less than |up to |only |as many as )?[$€£¥]?\d[\d,.]*(?:%| ?[a-z])",
+    re.IGNORECASE,
+)
+_MEASURED = re.compile(
+    r"\b(?:toll|rate|inflation|unemployment|number|total|price|prices|cost|costs|share|deficit|surplus|"
+    r"debt|budget|revenue|revenues|profit|profits|sales|output|growth|exports|imports|population|turnout|"
+    r"average|index|gdp|economy|production|damage|losses|spending|temperature|temperatures)\b"
+    r"[^,;]{0,60}?\b(?:is|was|were|are|be|been|at|to|by|of|reached|exceeded|exceed|hit|totalled|totaled|"
+    r"passed|topped|averaged)\b[^,;\d]{0,25}[$€£¥]?(?!(?:19|20)\d\d\b)\d",
+    re.IGNORECASE,
+)
+_LONGEST_FIGURE = 40
+
+
+def kind(found: Found, content: str) -> str:
+    """Tell what a claim is: the kind of its cue, unless its point is a number or a question.
+
+    The point is a number where one opens the content ("40 people had died") or a measure has it
+    ("the rate rose to 3.2 percent").
+    """
+    words = content.split(maxsplit=_LONGEST_FIGURE)
+    flat = " ".join(words[:_LONGEST_FIGURE])
+    if found.kind == "demand" and _QUESTIONING.match(flat):
+        return "question"
+    if found.kind not in _TELLS_A_NUMBER or len(words) > _LONGEST_FIGURE:
+        return found.kind
+    return "figure" if _COUNTED.match(flat) or _MEASURED.search(flat) else found.kind
+
+
 def polarity(found: Found, content: str) -> str:
     """Tell whether the content is said to be so or not to be so: affirmed or negated."""
     negated = bool(_NEGATION.search(_leading(content))) != found.is_negated
     if found.kind == "denial":
         negated = not negated
     return "negated" if negated else "affirmed"
+
+
+def strength(found: Found, cue: str) -> str:
+    """Tell how far a cue commits who speaks: strong ("confirmed"), plain, weak ("alleged")."""
+    words = cue.lower().split()
+    if _WEAK & {*words} or cues().adverbs & {*words}:
+        return "weak"
+    if found.is_negated:
+        return "plain"
+    if _STRONG & {*words}:
+        return "strong"
+    uses = [use for word in words if word in cues().verbs for use in cues().verbs[word].uses]
+    fitting = [use.strength for use in uses if use.kind == found.kind] or [found.strength]
+    return next((value for value in (found.strength, *fitting) if value != "plain"), "plain")
 
 
 def narrated_polarity(content: str) -> str:

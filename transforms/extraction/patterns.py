@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from transforms.extraction.adjectives import adjective_attributions
 from transforms.extraction.found import Found, Text
+from transforms.extraction.lexicon import GERUND, PAST, cues
 from transforms.extraction.nouns import noun_attributions
 from transforms.extraction.passives import passive_attributions
 from transforms.extraction.quotations import quotations
@@ -23,6 +24,16 @@ def read_structure(text: str) -> Text:
 def patterns(text: Text) -> list[Found]:
     """Give the attributions that the patterns find, one per cue and content, in order."""
     return list(_unique(with_turns(text, list(_attributions(text)))))
+
+
+def without_requests(text: Text, found: Iterable[Found]) -> Iterator[Found]:
+    """Leave out what asks the reader to speak: "Tell us what you think"."""
+    opening = {sentence.start: sentence.tokens[0] for sentence in text.sentences}
+    for one in found:
+        first = opening.get(one.cue.start) if one.cue and one.speaker is None else None
+        form = cues().verbs.get(first.lower) if first else None
+        if form is None or form.shapes & {PAST, GERUND}:
+            yield one
 
 
 def _attributions(text: Text) -> Iterator[Found]:

@@ -9,7 +9,7 @@ from transforms.extraction.lexicon import Frame
 from transforms.extraction.reading import Span
 from transforms.extraction.said import Said
 
-_PHRASES = frozenset({"object", "whom"})
+_PHRASES = frozenset({"object", "whom", "at"})
 _FRONTING = frozenset({"clause", "told", "whether", "quote"})
 _NO_REST = frozenset(
     {"who", "but", "while", "and", "according", "a", "the", "when", "as", "after", "in"}

@@ -18,6 +18,9 @@ class ReadClaim:
     Attributes:
         speaker: as written; None for narration and where nobody is named.
         speaker_name: the resolved name; `speaker_id` its entity.
+        strength: how far the cue commits the speaker: strong, plain or weak.
+        via: media and documents that the words came through, as written, from the outlet inwards.
+        origin: one name for what every outlet can draw on, in lower case: statement, reuters.
         pattern: which rule took it out, for measuring.
     """
 
@@ -34,6 +37,9 @@ class ReadClaim:
     modality: str
     confidence: float
     pattern: str
+    strength: str = "plain"
+    via: tuple[Span, ...] = ()
+    origin: str | None = None
 
     @property
     def hull(self) -> Span:

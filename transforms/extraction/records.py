@@ -15,9 +15,10 @@ def records(reading: Reading, text: str, *, file: str) -> Iterator[dict[str, Any
         file: the name under which the text is known to the reader.
 
     Yields:
-        `file, speaker, speaker_name, cue, content, addressee, kind, confidence, attributed`; a
-        span is `{text, start, stop}` in code points or None. A content of several runs has them
-        under `content_spans`, `content` being their hull.
+        `file, speaker, speaker_name, cue, content, addressee, kind, confidence, attributed,
+        strength, via`; a span is `{text, start, stop}` in code points or None, `via` a list of
+        spans from the outlet inwards. A content of several runs has them under `content_spans`,
+        `content` being their hull.
     """
     for claim in reading.claims:
         yield _record(claim, text, file)
@@ -34,6 +35,8 @@ def _record(claim: ReadClaim, text: str, file: str) -> dict[str, Any]:
         "kind": claim.kind,
         "confidence": claim.confidence,
         "attributed": claim.attributed,
+        "strength": claim.strength,
+        "via": [_span(text, span) for span in claim.via],
     }
     if len(claim.content) > 1:
         row["content_spans"] = [_span(text, span) for span in claim.content]

@@ -27,7 +27,7 @@ from transforms.extraction.assembly import extract_text
 from transforms.extraction.reading import ReadClaim, Reading, Span
 from transforms.identifiers import stable_id
 
-EXTRACTOR = "ranker-1"
+EXTRACTOR = "ranker-2"
 _LANGUAGES = ("en", "und")
 _BATCH_CHARS = 100_000
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from transforms.extraction.lexicon import BASE, GERUND, cues, word_tags
+from transforms.extraction.lexicon import BASE, GERUND, PAST, cues, word_tags
 from transforms.extraction.quotations import Quotation
 from transforms.structure import Sentence
 
@@ -187,9 +187,12 @@ def _tag_of_capital(lower: str, known: str | None, *, is_word: bool) -> str:
 
 
 def _tag_of_verb(lower: str) -> str:
-    shapes = cues().verbs[lower].shapes
+    form = cues().verbs[lower]
+    shapes = form.shapes
     if GERUND in shapes:
         return "VG"
+    if {BASE, PAST} <= shapes and form.lemma not in cues().homographs:
+        return "VD"
     return "VB" if BASE in shapes or "third" in shapes else "VD"
 
 

@@ -1,6 +1,6 @@
 """Leave out attributions that stand inside another one's content, or say the same as another."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from transforms.extraction.ranking.candidates import Chosen
 from transforms.extraction.reading import Span
@@ -9,20 +9,32 @@ _NESTED, _SAME, _OF_ONE_CUE = 0.3, 0.85, 0.5
 _NEIGHBOURS = 40
 
 
-def without_nested(chosen: Sequence[Chosen]) -> list[Chosen]:
+def without_nested(
+    chosen: Sequence[Chosen], passes_on: Callable[[Chosen], bool] = lambda _: False
+) -> list[Chosen]:
     """Give the choices whose words no other choice reports already.
 
     Of "he said that she thinks it works" only what he said is kept: the text vouches for her words
     through him alone. What makes up little of the content that it stands in is kept. Of two cues
     for the same words ("issued a statement saying"), or of two readings of one cue ("expressed hope
     that"), the more probable one is kept.
+
+    Args:
+        chosen: the choices.
+        passes_on: tells a choice whose speaker passes on what others say, as a newspaper does:
+            what is reported within its words is kept beside it.
     """
     order = sorted(range(len(chosen)), key=lambda at: chosen[at].content.spans[0])
     dropped: set[int] = set()
     for position, at in enumerate(order):
         near = order[max(0, position - _NEIGHBOURS) : position + _NEIGHBOURS]
         if any(
-            _yields(chosen[at], chosen[other], at - other) for other in near if other not in dropped
+            _yields(chosen[at], chosen[other], at - other)
+            for other in near
+            if other not in dropped
+            and not (
+                passes_on(chosen[other]) and _stands_in(chosen[at], chosen[other].content.spans)
+            )
         ):
             dropped.add(at)
     return [one for at, one in enumerate(chosen) if at not in dropped]
