@@ -8,32 +8,32 @@ import typer
 
 from flows.cli.options import Config, Warehouse
 
+_DAY = "%Y-%m-%d"
+Where = Annotated[Path, typer.Argument(metavar="PATH", help="A folder or file.")]
+Since = Annotated[
+    datetime | None,
+    typer.Option(formats=[_DAY], metavar="DAY", help="Only documents of this day or later."),
+]
+Until = Annotated[
+    datetime | None,
+    typer.Option(formats=[_DAY], metavar="DAY", help="Only documents of this day or earlier."),
+]
+Size = Annotated[
+    int, typer.Option(metavar="N", min=1, max=100_000, help="What is loaded and recorded at once.")
+]
+PublishedAt = Annotated[
+    str | None, typer.Option(metavar="DATE", help="Publication date of texts that bear none.")
+]
+Outlet = Annotated[str | None, typer.Option(metavar="NAME", help="Publisher of all of it.")]
+
 
 def backfill(  # noqa: PLR0913, PLR0917 - the options of a command
-    path: Annotated[Path, typer.Argument(metavar="PATH", help="A folder or file.")],
-    since: Annotated[
-        datetime | None,
-        typer.Option(
-            formats=["%Y-%m-%d"], metavar="DAY", help="Only documents of this day or later."
-        ),
-    ] = None,
-    until: Annotated[
-        datetime | None,
-        typer.Option(
-            formats=["%Y-%m-%d"], metavar="DAY", help="Only documents of this day or earlier."
-        ),
-    ] = None,
-    documents_per_piece: Annotated[
-        int,
-        typer.Option(metavar="N", min=1, max=100_000, help="What is loaded and recorded at once."),
-    ] = 500,
-    published_at: Annotated[
-        str | None,
-        typer.Option(metavar="DATE", help="Publication date of texts that bear none."),
-    ] = None,
-    outlet: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Publisher of all of it.")
-    ] = None,
+    path: Where,
+    since: Since = None,
+    until: Until = None,
+    documents_per_piece: Size = 500,
+    published_at: PublishedAt = None,
+    outlet: Outlet = None,
     config: Config = None,
     warehouse: Warehouse = None,
 ) -> None:

@@ -1,6 +1,7 @@
 """The automations that ship: what is noticed without anybody looking, and what is done then."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -41,96 +42,115 @@ def automations(
     """Give the automations to have.
 
     Args:
-        settings: how often runs take place.
+        settings: how often runs take place, and how many disagreements are many.
         review: the deployment that lays out disagreements.
         heartbeat_s: seconds between two signs of life of a flow run.
         blocks: where alerts are sent; without any, an alert shows in the event feed only.
     """
-    minutes = _MISSED_INTERVALS * settings.prefect.every_minutes
-
-    def alert(subject: str, body: str) -> list[ActionTypes]:
-        return [
-            SendNotification(block_document_id=block, subject=f"claimstream: {subject}", body=body)
-            for block in blocks
-        ] or [DoNothing()]
-
+    alarm = Alarm(tuple(blocks))
     return [
-        AutomationCore(
-            name=f"{PREFIX}a run has died",
-            description="A flow run stopped giving signs of life: its process or machine is gone.",
-            trigger=EventTrigger(
-                after={_HEARTBEAT},
-                expect={_HEARTBEAT, *_ENDS},
-                match=_FLOW_RUN,
-                for_each={"prefect.resource.id"},
-                posture=Posture.Proactive,
-                threshold=1,
-                within=timedelta(seconds=_MISSED_HEARTBEATS * heartbeat_s),
-            ),
-            actions=[
-                ChangeFlowRunState(
-                    name="Crashed",
-                    state=StateType.CRASHED,
-                    force=False,
-                    message="no sign of life any more: its process or machine is gone",
-                )
-            ],
-        ),
-        AutomationCore(
-            name=f"{PREFIX}a run failed",
-            description="A flow run failed or crashed.",
-            trigger=EventTrigger(
-                expect={"prefect.flow-run.Failed", "prefect.flow-run.Crashed"},
-                match=_FLOW_RUN,
-                posture=Posture.Reactive,
-                threshold=1,
-            ),
-            actions=alert("a run failed", _STATE),
-        ),
-        AutomationCore(
-            name=f"{PREFIX}no run for {minutes} minutes",
-            description=f"No ingest was completed for {_MISSED_INTERVALS} intervals.",
-            trigger=EventTrigger(
-                expect={"prefect.flow-run.Completed"},
-                match=_FLOW_RUN,
-                match_related=_OF_INGEST,
-                posture=Posture.Proactive,
-                threshold=1,
-                within=timedelta(minutes=minutes),
-            ),
-            actions=alert("no run", f"no ingest was completed for {minutes} minutes"),
-        ),
+        _a_run_has_died(heartbeat_s),
+        _a_run_failed(alarm),
+        _no_run(_MISSED_INTERVALS * settings.prefect.every_minutes, alarm),
         AutomationCore(
             name=f"{PREFIX}sources dried up",
             description="A source that used to bring news brings none any more.",
             trigger=_seen(SOURCES_DRIED_UP),
-            actions=alert("sources dried up", _SENTENCE),
+            actions=alarm.of("sources dried up", _SENTENCE),
         ),
         AutomationCore(
             name=f"{PREFIX}many disagreements",
             description=f"One run found {settings.alerts.disagreements} disagreements or more.",
             trigger=_seen(MANY_DISAGREEMENTS),
-            actions=alert("many disagreements", _SENTENCE),
+            actions=alarm.of("many disagreements", _SENTENCE),
         ),
-        AutomationCore(
-            name=f"{PREFIX}review disagreements",
-            description="Lays out what a run found to disagree.",
-            trigger=_seen(DISAGREEMENTS_FOUND),
-            actions=[
-                RunDeployment(
-                    source="selected",
-                    deployment_id=review,
-                    job_variables=None,
-                    parameters={
-                        "run_id": {
-                            "__prefect_kind": "jinja",
-                            "template": "{{ event.payload.run_id }}",
-                        }
-                    },
-                )
-            ],
-        ),
+        _review(review),
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """Where alerts are sent: the blocks of the addresses, by their ids."""
+
+    blocks: tuple[UUID, ...]
+
+    def of(self, subject: str, body: str) -> list[ActionTypes]:
+        """Give the actions that send one alert everywhere."""
+        return [
+            SendNotification(block_document_id=block, subject=f"claimstream: {subject}", body=body)
+            for block in self.blocks
+        ] or [DoNothing()]
+
+
+def _a_run_has_died(heartbeat_s: int) -> AutomationCore:
+    return AutomationCore(
+        name=f"{PREFIX}a run has died",
+        description="A flow run stopped giving signs of life: its process or machine is gone.",
+        trigger=EventTrigger(
+            after={_HEARTBEAT},
+            expect={_HEARTBEAT, *_ENDS},
+            match=_FLOW_RUN,
+            for_each={"prefect.resource.id"},
+            posture=Posture.Proactive,
+            threshold=1,
+            within=timedelta(seconds=_MISSED_HEARTBEATS * heartbeat_s),
+        ),
+        actions=[
+            ChangeFlowRunState(
+                name="Crashed",
+                state=StateType.CRASHED,
+                force=False,
+                message="no sign of life any more: its process or machine is gone",
+            )
+        ],
+    )
+
+
+def _a_run_failed(alarm: Alarm) -> AutomationCore:
+    return AutomationCore(
+        name=f"{PREFIX}a run failed",
+        description="A flow run failed or crashed.",
+        trigger=EventTrigger(
+            expect={"prefect.flow-run.Failed", "prefect.flow-run.Crashed"},
+            match=_FLOW_RUN,
+            posture=Posture.Reactive,
+            threshold=1,
+        ),
+        actions=alarm.of("a run failed", _STATE),
+    )
+
+
+def _no_run(minutes: int, alarm: Alarm) -> AutomationCore:
+    return AutomationCore(
+        name=f"{PREFIX}no run for {minutes} minutes",
+        description=f"No ingest was completed for {_MISSED_INTERVALS} intervals.",
+        trigger=EventTrigger(
+            expect={"prefect.flow-run.Completed"},
+            match=_FLOW_RUN,
+            match_related=_OF_INGEST,
+            posture=Posture.Proactive,
+            threshold=1,
+            within=timedelta(minutes=minutes),
+        ),
+        actions=alarm.of("no run", f"no ingest was completed for {minutes} minutes"),
+    )
+
+
+def _review(deployment: UUID) -> AutomationCore:
+    run_id = {"__prefect_kind": "jinja", "template": "{{ event.payload.run_id }}"}
+    return AutomationCore(
+        name=f"{PREFIX}review disagreements",
+        description="Lays out what a run found to disagree.",
+        trigger=_seen(DISAGREEMENTS_FOUND),
+        actions=[
+            RunDeployment(
+                source="selected",
+                deployment_id=deployment,
+                job_variables=None,
+                parameters={"run_id": run_id},
+            )
+        ],
+    )
 
 
 def _seen(event: str) -> EventTrigger:
