@@ -57,4 +57,4 @@ def day_report(directory: Path, *, until: datetime) -> DayReport:
 
 def _frame(connection: DuckDBPyConnection, name: str, values: dict[str, Any]) -> pl.DataFrame:
     query = files("warehouse").joinpath("day_report", f"{name}.sql").read_text("utf-8")
-    return connection.execute(query, values).pl()
+    return connection.sql(query, params=values).pl()

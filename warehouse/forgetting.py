@@ -103,8 +103,9 @@ def _bury(connection: DuckDBPyConnection, stone: Tombstone) -> None:
         " WHERE ?::UUID NOT IN (SELECT article_id FROM ops.forgotten)",
         [stone.article_id, stone.forgotten_by, stone.reason, stone.at, stone.article_id],
     )
-    delivered = connection.execute(
-        "SELECT DISTINCT raw_id, ?::VARCHAR AS article_id FROM gone_version", [stone.article_id]
+    delivered = connection.sql(
+        "SELECT DISTINCT raw_id, ?::VARCHAR AS article_id FROM gone_version",
+        params=[stone.article_id],
     ).pl()
     note_documents(connection, delivered)
     connection.execute(

@@ -30,12 +30,18 @@ def materialise(connection: duckdb.DuckDBPyConnection) -> None:
     for view in COMPUTED:
         (said,) = connection.execute(_COMMENT, [view]).fetchone() or ("",)
         columns = connection.execute(_COMMENTS, [view]).fetchall()
-        connection.execute(f"CREATE TABLE computed.{view} AS FROM mart.{view}")
+        compute(connection, view)
         connection.execute(f"CREATE OR REPLACE VIEW mart.{view} AS FROM computed.{view}")
         connection.execute(f"COMMENT ON VIEW mart.{view} IS {_text(said)}")
         for column, comment in columns:
             connection.execute(f"COMMENT ON COLUMN mart.{view}.{column} IS {_text(comment)}")
     connection.execute("COMMIT")
+
+
+def compute(connection: duckdb.DuckDBPyConnection, view: str) -> None:
+    """Put what a view says now in its table."""
+    now = "'infinity'::TIMESTAMPTZ"
+    connection.execute(f"CREATE OR REPLACE TABLE computed.{view} AS FROM mart.{view}_as_of({now})")
 
 
 def _text(value: str) -> str:

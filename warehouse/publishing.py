@@ -7,12 +7,22 @@ from pathlib import Path
 import duckdb
 
 from transforms.errors import StopError
+from warehouse.catching_up import FRESH, LIVE, catch_up
 from warehouse.failures import meaning_of
 from warehouse.materialising import materialise
+from warehouse.migrating import migrate
 from warehouse.moving import put_in_place
-from warehouse.opening import DATABASE, PUBLISHED, fold_in_log, warehouse_lock
-from warehouse.search_index import fill_search_index
+from warehouse.opening import DATABASE, PUBLISHED, SETTINGS, fold_in_log, warehouse_lock
+from warehouse.recomputing import recompute
+from warehouse.search_index import extend_search_index, fill_search_index
 
+_NEW_TEXTS = """
+    SELECT version_id FROM changed_claim_mention
+    UNION
+    SELECT version_id FROM changed_article_version
+"""
+_WORTH_BRINGING_FORWARD = 50_000_000
+"""Bytes of a database; of a smaller one the snapshot is made anew in about a second."""
 _TEMPORARY = f".{DATABASE}.*.tmp*"
 
 
@@ -71,12 +81,44 @@ def _replace(live: Path, snapshot: Path) -> None:
 
 
 def _copy(live: Path, temporary: Path, snapshot: Path) -> None:
+    if not _bring_forward(live, temporary, snapshot):
+        _build(live, temporary, snapshot)
+    made_from = live.stat().st_mtime_ns
+    os.utime(temporary, ns=(made_from, made_from))
+
+
+def _bring_forward(live: Path, temporary: Path, snapshot: Path) -> bool:
+    """Add to a copy of the last snapshot what is new; tell whether that could be done."""
+    if not snapshot.exists() or live.stat().st_size < _WORTH_BRINGING_FORWARD:
+        return False
+    shutil.copyfile(snapshot, temporary)
+    with duckdb.connect(config=dict(SETTINGS)) as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        migrate(connection)
+        try:
+            connection.execute(f"ATTACH {_quoted(temporary)} AS {FRESH}")
+        except duckdb.Error:  # a snapshot that cannot be read is made anew
+            return False
+        connection.execute(f"ATTACH {_quoted(live)} AS {LIVE} (READ_ONLY)")
+        if not (catch_up(connection) and recompute(connection)):
+            return False
+        connection.execute(f"USE {FRESH}")
+        extend_search_index(connection, _NEW_TEXTS)
+        connection.execute(f"CHECKPOINT {FRESH}")
+    return True
+
+
+def _build(live: Path, temporary: Path, snapshot: Path) -> None:
+    """Make the snapshot from the database alone, but for what was indexed already."""
     shutil.copyfile(live, temporary)
-    with duckdb.connect(str(temporary)) as connection:
+    temporary.with_name(f"{temporary.name}.wal").unlink(missing_ok=True)
+    with duckdb.connect(str(temporary), config=dict(SETTINGS)) as connection:
         connection.execute("SET TimeZone = 'UTC'")
         fill_search_index(connection, snapshot)
         materialise(connection)
         connection.execute("ANALYZE")
         connection.execute("CHECKPOINT")
-    made_from = live.stat().st_mtime_ns
-    os.utime(temporary, ns=(made_from, made_from))
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"

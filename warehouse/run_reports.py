@@ -57,4 +57,4 @@ def run_totals(connection: DuckDBPyConnection, run_id: str) -> dict[str, int]:
 
 def _frame(connection: DuckDBPyConnection, run_id: str, name: str) -> pl.DataFrame:
     query = files("warehouse").joinpath("run_report", f"{name}.sql").read_text("utf-8")
-    return connection.execute(query, {"run_id": run_id}).pl()
+    return connection.sql(query, params={"run_id": run_id}).pl()

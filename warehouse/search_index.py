@@ -8,7 +8,20 @@ _FILL = Path(__file__).with_name("search_index.sql")
 _TABLES = ("search_document", "search_term", "search_posting")
 _VERSIONS_AT_ONCE = 5000
 """Their words are in memory: a few hundred megabytes for 5,000 usual articles."""
-_RULES = "SELECT checksum FROM {}ops.schema_migration WHERE name = 'views'"
+_RULES = """
+    SELECT (SELECT checksum FROM {0}ops.schema_migration WHERE name = 'views'),
+        (SELECT count(*) FROM {0}ops.forgotten)
+"""
+_LACKING = """
+    SELECT version_id FROM core.claim_mention
+    WHERE retracted_at IS NULL
+        AND mention_id NOT IN (SELECT document_id FROM mart.search_document WHERE kind = 'claim')
+    UNION
+    SELECT version_id FROM core.article_version
+    WHERE retracted_at IS NULL AND version_id NOT IN (
+        SELECT document_id FROM mart.search_document WHERE kind = 'passage'
+    )
+"""
 
 
 def fill_search_index(connection: duckdb.DuckDBPyConnection, last: Path | None) -> int:
@@ -17,7 +30,8 @@ def fill_search_index(connection: duckdb.DuckDBPyConnection, last: Path | None) 
     Args:
         connection: to the copy that is about to become the snapshot.
         last: the snapshot before it. What it has indexed is taken over when it was indexed by the
-            same rules; when it cannot be read, everything is indexed anew.
+            same rules and nothing was forgotten since; when it cannot be read, everything is
+            indexed anew.
 
     Returns:
         How many claim mentions and passages were indexed now.
@@ -27,15 +41,27 @@ def fill_search_index(connection: duckdb.DuckDBPyConnection, last: Path | None) 
     connection.execute("COMMIT")
     if last is not None and last.exists():
         _take_over(connection, last)
-    before = count = _count(connection)
+    return extend_search_index(connection, _LACKING)
+
+
+def extend_search_index(connection: duckdb.DuckDBPyConnection, versions: str) -> int:
+    """Index what the index lacks of some versions.
+
+    Args:
+        connection: to the copy that is about to become the snapshot.
+        versions: a query for their ids.
+
+    Returns:
+        How many claim mentions and passages were indexed.
+    """
+    before = _count(connection)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE search_todo AS {versions}")
     fill = _FILL.read_text(encoding="utf-8").replace("$most", str(_VERSIONS_AT_ONCE))
-    while True:
+    while connection.execute("FROM search_todo LIMIT 1").fetchone():
         connection.execute("BEGIN")
         connection.execute(fill)
         connection.execute("COMMIT")
-        last_count, count = count, _count(connection)
-        if count == last_count:
-            return count - before
+    return _count(connection) - before
 
 
 def _empty(connection: duckdb.DuckDBPyConnection) -> None:

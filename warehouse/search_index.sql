@@ -1,18 +1,8 @@
--- Index the next versions that the search index lacks something of, at most $most of them.
-CREATE OR REPLACE TEMP TABLE search_version AS
-SELECT version_id
-FROM (
-    SELECT version_id FROM core.claim_mention
-    WHERE retracted_at IS NULL
-        AND mention_id NOT IN (SELECT document_id FROM mart.search_document WHERE kind = 'claim')
-    UNION ALL
-    SELECT version_id FROM core.article_version
-    WHERE retracted_at IS NULL AND version_id NOT IN (
-        SELECT document_id FROM mart.search_document WHERE kind = 'passage'
-    )
-)
-GROUP BY version_id
-LIMIT $most;
+-- Index the next versions of search_todo, at most $most of them.
+CREATE OR REPLACE TEMP TABLE search_version AS SELECT version_id FROM search_todo LIMIT $most;
+
+CREATE OR REPLACE TEMP TABLE search_known AS
+SELECT kind, document_id FROM mart.search_document WHERE version_id IN (FROM search_version);
 
 -- One row of search_text is one document: a claim mention, in which the speaker counts twice, or
 -- a passage, which is 600 characters with 150 of what stands on either side.
@@ -23,7 +13,7 @@ WITH lacking AS (
         concat_ws(' ', speaker, speaker, content, addressee) AS body
     FROM core.claim_mention
     WHERE retracted_at IS NULL AND version_id IN (FROM search_version)
-        AND mention_id NOT IN (SELECT document_id FROM mart.search_document WHERE kind = 'claim')
+        AND mention_id NOT IN (SELECT document_id FROM search_known WHERE kind = 'claim')
     UNION ALL
     SELECT 'passage', version_id, version_id, passage_no::UINTEGER,
         concat_ws(' ', left(title, 300), substr(text, greatest(passage_no * 600 - 149, 1), 900))
@@ -31,7 +21,7 @@ WITH lacking AS (
         SELECT version_id, title, text, unnest(range(length(text) // 600 + 1)) AS passage_no
         FROM core.article_version
         WHERE retracted_at IS NULL AND version_id IN (FROM search_version) AND version_id NOT IN (
-            SELECT document_id FROM mart.search_document WHERE kind = 'passage'
+            SELECT document_id FROM search_known WHERE kind = 'passage'
         )
     )
 )
@@ -85,7 +75,10 @@ FROM (
 ) AS counted
 WHERE counted.term_no = term.term_no;
 
+DELETE FROM search_todo WHERE version_id IN (FROM search_version);
+
 DROP TABLE search_version;
+DROP TABLE search_known;
 DROP TABLE search_text;
 DROP TABLE search_word;
 DROP TABLE search_stem;

@@ -1,13 +1,13 @@
 """What other programs do with the snapshot and the exports, each as the documentation says it."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import duckdb
 import polars as pl
-import pytest
 
 from warehouse.exporting import export
 from warehouse.opening import PUBLISHED
@@ -27,7 +27,6 @@ def test_polars_reads_the_snapshot(loaded_once: Path) -> None:
 
 
 def test_pandas_reads_the_snapshot(loaded_once: Path) -> None:
-    pytest.importorskip("pandas")
     with duckdb.connect(str(loaded_once / PUBLISHED), read_only=True) as connection:
         claims = connection.sql("FROM mart.claims").df()
     assert sorted(claims["speaker"]) == ["Ada Moss", "Ada Moss", "Cy Ruhl"]
@@ -53,7 +52,7 @@ def test_models_in_the_manner_of_dbt_are_built_on_the_snapshot(
 def test_the_notebook_runs(loaded_once: Path) -> None:
     cells = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
     code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
-    environment = {"CLAIMSTREAM_WAREHOUSE": str(loaded_once)}
+    environment = {**os.environ, "CLAIMSTREAM_WAREHOUSE": str(loaded_once)}
     subprocess.run([sys.executable, "-c", code], check=True, env=environment, capture_output=True)  # noqa: S603 - our own notebook
 
 

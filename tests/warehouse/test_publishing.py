@@ -72,7 +72,8 @@ def test_what_a_killed_writer_committed_is_published(small_warehouse: Path) -> N
     script = (
         "import duckdb, os, sys; c = duckdb.connect(sys.argv[1]); "
         "c.execute(\"SET checkpoint_threshold = '1GB'\"); "
-        "c.execute(\"UPDATE core.entity SET name = 'Ada Moss-Lind' WHERE name = 'Ada Moss'\"); "
+        'c.execute("INSERT INTO core.entity SELECT * REPLACE (uuid() AS entity_id,'
+        " 'Ada Moss-Lind' AS name) FROM core.entity WHERE name = 'Ada Moss'\"); "
         "os._exit(1)"
     )
     killed = multiprocessing.get_context("spawn").Process(
