@@ -109,7 +109,7 @@ def fold_in_log(live: Path) -> None:
             connection.execute("CHECKPOINT")
 
 
-def open_reader(directory: Path) -> duckdb.DuckDBPyConnection:
+def open_reader(directory: Path, *, memory_mb: int | None = None) -> duckdb.DuckDBPyConnection:
     """Open the published snapshot: read-only, no files, no network, settings locked.
 
     `mart` is the schema that names without one are looked up in.
@@ -120,6 +120,7 @@ def open_reader(directory: Path) -> duckdb.DuckDBPyConnection:
 
     Args:
         directory: the warehouse's directory.
+        memory_mb: what its queries may use; None = as much as DuckDB thinks fit.
 
     Raises:
         StopError: nothing has been published yet, or the snapshot cannot be read.
@@ -131,6 +132,8 @@ def open_reader(directory: Path) -> duckdb.DuckDBPyConnection:
         connection = duckdb.connect(str(path), read_only=True, config=dict(_READER_SETTINGS))
         connection.execute("SET TimeZone = 'UTC'")
         connection.execute("USE mart")
+        if memory_mb is not None:
+            connection.execute(f"SET memory_limit = '{memory_mb}MB'")
         connection.execute("SET lock_configuration = true")
     except duckdb.Error as error:
         raise meaning_of(error, str(path)) from error

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
@@ -16,12 +17,26 @@ from warehouse.presenting import frame_of, quoted
 _LISTEN_EVERY_S = 0.1
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a query may take and how much memory it may use; None = as long or much as it is.
+
+    Beyond its memory DuckDB goes on on disk where it can, and ends the query where it cannot.
+    """
+
+    timeout_s: float | None = None
+    memory_mb: int | None = None
+
+
+NO_LIMITS = Limits()
+
+
 def query_snapshot(
     directory: Path,
     sql: str,
     *,
     values: Mapping[str, object] | None = None,
-    timeout_s: float | None = None,
+    limits: Limits = NO_LIMITS,
 ) -> pl.DataFrame:
     """Run SQL on the published snapshot and give its rows; Ctrl-C and the time limit stop it.
 
@@ -29,7 +44,7 @@ def query_snapshot(
         directory: the warehouse's directory.
         sql: what the person asks; of several statements the last one answers.
         values: what `$name` stands for in it.
-        timeout_s: seconds after which the query is stopped; None = never.
+        limits: what the query may cost.
 
     Returns:
         The rows; a statement without a result gives an empty frame. Columns of one name are
@@ -39,14 +54,14 @@ def query_snapshot(
         StopError: nothing is published yet, or the SQL is wrong, in one line.
         KeyboardInterrupt: Ctrl-C stopped the query.
     """
-    connection = open_reader(directory)
-    watch = threading.Timer(timeout_s or 0, connection.interrupt)
+    connection = open_reader(directory, memory_mb=limits.memory_mb)
+    watch = threading.Timer(limits.timeout_s or 0, connection.interrupt)
     try:
-        if timeout_s is not None:
+        if limits.timeout_s is not None:
             watch.start()
         return _interruptible(connection, sql, values)
     except duckdb.InterruptException as error:
-        raise StopError(f"the query was stopped after {timeout_s} s") from error
+        raise StopError(f"the query was stopped after {limits.timeout_s} s") from error
     except duckdb.Error as error:
         raise StopError(readable(error)) from error
     finally:

@@ -13,7 +13,7 @@ from prompt_toolkit.history import FileHistory, InMemoryHistory
 from flows.cli.options import Format
 from flows.cli.output import write_frame
 from transforms.errors import ClaimstreamError
-from warehouse.querying import query_snapshot
+from warehouse.querying import NO_LIMITS, Limits, query_snapshot
 
 HISTORY = "sql_history"
 _PROMPT, _CONTINUED = "claimstream> ", "         ...> "
@@ -79,9 +79,10 @@ class NameCompleter(Completer):
 class SqlShell:
     """Reads statements from a terminal and answers them from the published snapshot."""
 
-    def __init__(self, directory: Path, output: Format) -> None:
+    def __init__(self, directory: Path, output: Format, limits: Limits = NO_LIMITS) -> None:
         self._directory = directory
         self._output = output
+        self._limits = limits
         self._statement = ""
 
     def run(self) -> None:
@@ -138,9 +139,8 @@ class SqlShell:
 
     def _answer(self, sql: str, values: dict[str, object] | None = None) -> None:
         try:
-            write_frame(
-                query_snapshot(self._directory, sql, values=values), self._output, null="NULL"
-            )
+            found = query_snapshot(self._directory, sql, values=values, limits=self._limits)
+            write_frame(found, self._output, null="NULL")
         except ClaimstreamError as error:
             sys.stderr.write(f"{error}\n")
         except KeyboardInterrupt:

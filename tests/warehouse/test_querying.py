@@ -5,7 +5,7 @@ import pytest
 from flows.cli.options import Format
 from flows.cli.output import write_frame
 from transforms.errors import StopError
-from warehouse.querying import query_snapshot
+from warehouse.querying import Limits, query_snapshot
 
 
 def test_a_query_gives_named_typed_rows(loaded_once: Path) -> None:
@@ -98,7 +98,13 @@ def test_wrong_sql_is_one_readable_line(loaded_once: Path, sql: str, said: str) 
 def test_a_query_that_takes_too_long_is_stopped(loaded_once: Path) -> None:
     endless = "SELECT count(*) FROM range(1000000000000) AS a, range(1000) AS b"
     with pytest.raises(StopError, match=r"stopped after 0\.1 s"):
-        query_snapshot(loaded_once, endless, timeout_s=0.1)
+        query_snapshot(loaded_once, endless, limits=Limits(timeout_s=0.1))
+
+
+def test_a_query_that_needs_too_much_memory_is_ended(loaded_once: Path) -> None:
+    wide = "SELECT list(repeat('x', 1000) || n) FROM range(200_000) AS t(n)"
+    with pytest.raises(StopError, match="Out of Memory"):
+        query_snapshot(loaded_once, wide, limits=Limits(memory_mb=64))
 
 
 def test_nothing_published_says_what_to_do(tmp_path: Path) -> None:

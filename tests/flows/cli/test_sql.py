@@ -4,9 +4,11 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from flows.cli.tables import write_table
@@ -154,3 +156,14 @@ def test_questions_are_answered_while_a_writer_has_the_warehouse(
 @pytest.mark.parametrize("query", [EVENTS_QUERY, DISAGREEMENTS_QUERY, CLAIMS_QUERY])
 def test_what_a_run_suggests_to_ask_can_be_asked(published: Path, query: str) -> None:
     assert query_snapshot(published, query).width > 4
+
+
+def test_rows_go_to_a_parquet_file_when_one_is_named(
+    claimstream: Claimstream, published: Path, tmp_path: Path
+) -> None:
+    target, asked = tmp_path / "answer.parquet", "select 1 as n, date '2026-03-01' as day"
+
+    said = claimstream("sql", asked, "--parquet", target, "--warehouse", published)
+
+    assert (said.code, said.out) == (0, "")
+    assert pl.read_parquet(target).rows() == [(1, date(2026, 3, 1))]
