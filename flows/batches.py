@@ -25,6 +25,7 @@ from transforms.contracts.articles import (
 )
 from transforms.contracts.claims import (
     CLAIM_MENTIONS,
+    CLAIM_TIMES,
     ENTITIES,
     ENTITY_ALIASES,
     ENTITY_MENTIONS,
@@ -186,6 +187,7 @@ def extracted_frames(extracted: Extracted) -> Frames:
     """Give what was taken out of versions, by contract."""
     return {
         CLAIM_MENTIONS: extracted.claim_mentions,
+        CLAIM_TIMES: extracted.claim_times,
         ENTITIES: extracted.entities,
         ENTITY_ALIASES: extracted.entity_aliases,
         ENTITY_MENTIONS: extracted.entity_mentions,

@@ -63,6 +63,7 @@ SPANS = (
     _span("claim_mention", "speaker_as_written", "speaker"),
     _span("claim_mention", "cue", "cue"),
     _span("claim_mention", "addressee", "addressee"),
+    _span("claim_time", "exact", "exact"),
     _span("entity_mention", "exact", "exact"),
     _span("role_statement", "role", "role"),
     _span("quantity", "exact", "exact"),

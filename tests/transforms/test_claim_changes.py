@@ -63,6 +63,10 @@ def mention(number: int, at: int, said: Said) -> ClaimMention:
         polarity=said.polarity,
         modality=said.modality,
         confidence=1.0,
+        via=[],
+        via_spans=[],
+        origin=None,
+        strength="plain",
         extractor="by hand",
     )
 

@@ -57,6 +57,10 @@ def said(number: int, content: str, *, speaker: str | None = FERRI, at: int = 0)
         polarity="affirmed",
         modality="asserted",
         confidence=1.0,
+        via=[],
+        via_spans=[],
+        origin=None,
+        strength="plain",
         extractor="by hand",
     )
 

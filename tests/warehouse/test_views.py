@@ -125,6 +125,19 @@ def test_claims_count_copies_once_and_say_what_is_disputed(ask: Ask) -> None:
     ]
 
 
+def test_reports_that_draw_on_one_statement_count_as_one(small_warehouse: Path) -> None:
+    counted = "SELECT max(n_independent) FROM mart.claims WHERE speaker = 'Ada Moss'"
+    with duckdb.connect(str(small_warehouse / "claims.duckdb")) as connection:
+        connection.execute(
+            "UPDATE core.claim_membership SET claim_id = (SELECT min(claim_id) FROM mart.claims"
+            " WHERE speaker = 'Ada Moss') WHERE mention_id IN (SELECT mention_id"
+            " FROM core.claim_mention WHERE speaker = 'Ada Moss')"
+        )
+        apart = connection.execute(counted).fetchone()
+        connection.execute("UPDATE core.claim_mention SET origin = 'statement'")
+        assert (apart, connection.execute(counted).fetchone()) == ((2,), (1,))
+
+
 def test_every_content_of_a_mention_stands_in_its_article(ask: Ask) -> None:
     assert ask(
         "SELECT count(*), bool_and(content = substr(text, content_start + 1,"

@@ -1,6 +1,7 @@
 """Who said what: entities, roles, claim mentions, claims, links and disagreements."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated
 
 from transforms.contracts.contract import Contract, Id
@@ -70,12 +71,32 @@ class ClaimMention:
     addressee: Annotated[str | None, "who is told; == text[addressee_start:addressee_stop]"]
     addressee_start: Annotated[int | None, "code points into the version's text"]
     addressee_stop: Annotated[int | None, "code points into the version's text"]
-    kind: Annotated[str, "statement, agreement, pledge, offer, prediction, praise, …"]
+    via: Annotated[list[str], "media and documents it came through, as written, from the outlet in"]
+    via_spans: Annotated[list[int], "start, stop, start, stop … of these in the version's text"]
+    origin: Annotated[str | None, "what every outlet can draw on: 'statement', 'reuters'"]
+    kind: Annotated[str, "statement, figure, agreement, pledge, offer, prediction, praise, …"]
+    strength: Annotated[str, "how far the cue commits the speaker: strong, plain or weak"]
     quote_type: Annotated[str, "direct, mixed, indirect or none"]
     polarity: Annotated[str, "affirmed or negated"]
     modality: Annotated[str, "asserted, planned, possible, conditional or required"]
     confidence: Annotated[float, "0 to 1: that speaker, cue and content are right"]
     extractor: Annotated[str, "name and version of what took it out"]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimTime:
+    """A time that a claim states, with the days between which it must lie."""
+
+    claim_time_id: Annotated[str, Id(), "mention and span"]
+    mention_id: Annotated[str, Id(), "the mention whose content states it"]
+    version_id: Annotated[str, Id(), "the version"]
+    exact: Annotated[str, "== text[exact_start:exact_stop]"]
+    exact_start: Annotated[int, "code points into the version's text"]
+    exact_stop: Annotated[int, "code points into the version's text"]
+    from_on: Annotated[date | None, "first day it can mean; NULL where nothing could be resolved"]
+    until_on: Annotated[date | None, "last day it can mean"]
+    precision: Annotated[str | None, "day, week, month, season or year"]
+    time_basis: Annotated[str, "explicit (a full date) or relative (to the publication date)"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +186,7 @@ ROLE_STATEMENTS = Contract(
 CLAIM_MENTIONS = Contract(
     ClaimMention, table="core.claim_mention", key=("mention_id",), history=True
 )
+CLAIM_TIMES = Contract(ClaimTime, table="core.claim_time", key=("claim_time_id",), history=True)
 QUANTITIES = Contract(Quantity, table="core.quantity", key=("quantity_id",), history=True)
 CLAIMS = Contract(Claim, table="core.claim", key=("claim_id",), history=True)
 CLAIM_MEMBERSHIPS = Contract(

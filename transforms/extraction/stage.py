@@ -9,12 +9,14 @@ import polars as pl
 from transforms.contracts.articles import ARTICLE_VERSIONS
 from transforms.contracts.claims import (
     CLAIM_MENTIONS,
+    CLAIM_TIMES,
     ENTITIES,
     ENTITY_ALIASES,
     ENTITY_MENTIONS,
     QUANTITIES,
     ROLE_STATEMENTS,
     ClaimMention,
+    ClaimTime,
     Entity,
     EntityAlias,
     EntityMention,
@@ -26,10 +28,13 @@ from transforms.extraction.analysis import Analysis, OwnAnalyser
 from transforms.extraction.assembly import extract_text
 from transforms.extraction.reading import ReadClaim, Reading, Span
 from transforms.identifiers import stable_id
+from transforms.time_expressions import time_expressions
 
 EXTRACTOR = "ranker-2"
 _LANGUAGES = ("en", "und")
 _BATCH_CHARS = 100_000
+_TIMED_CHARS = 20_000
+"""Characters of a content in which times are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,7 @@ class Extracted:
     """What was taken out of some versions, one frame per contract."""
 
     claim_mentions: pl.DataFrame
+    claim_times: pl.DataFrame
     entities: pl.DataFrame
     entity_aliases: pl.DataFrame
     entity_mentions: pl.DataFrame
@@ -48,6 +54,7 @@ class Extracted:
 @dataclass(slots=True)
 class _Rows:
     claim_mentions: dict[str, ClaimMention] = field(default_factory=dict)
+    claim_times: dict[str, ClaimTime] = field(default_factory=dict)
     entities: dict[str, Entity] = field(default_factory=dict)
     aliases: dict[tuple[str, str], EntityAlias] = field(default_factory=dict)
     mentions: dict[str, EntityMention] = field(default_factory=dict)
@@ -94,6 +101,7 @@ def unreadable(versions: pl.DataFrame, detail: str) -> Extracted:
 def _frames(rows: _Rows) -> Extracted:
     return Extracted(
         CLAIM_MENTIONS.frame(rows.claim_mentions.values()),
+        CLAIM_TIMES.frame(rows.claim_times.values()),
         ENTITIES.frame(rows.entities.values()),
         ENTITY_ALIASES.frame(rows.aliases.values()),
         ENTITY_MENTIONS.frame(rows.mentions.values()),
@@ -143,6 +151,8 @@ def _add(rows: _Rows, version: dict[str, Any], analysis: Analysis | None) -> Non
         detail = f"span {wrong.start}-{wrong.stop} lies outside version {version['version_id']}"
         rows.rejects.append(_reject(version, Reason.SPAN_MISMATCH, detail))
         return
+    for claim in reading.claims:
+        _add_claim(rows, version, claim)
     _add_reading(rows, version["version_id"], version["text"], reading)
 
 
@@ -150,7 +160,14 @@ def _wrong_span(reading: Reading, length: int) -> Span | None:
     spans = [
         span
         for claim in reading.claims
-        for span in (*claim.content, claim.hull, claim.cue, claim.speaker, claim.addressee)
+        for span in (
+            *claim.content,
+            *claim.via,
+            claim.hull,
+            claim.cue,
+            claim.speaker,
+            claim.addressee,
+        )
     ]
     others: list[Span] = [row.span for row in reading.mentions]
     others += [row.span for row in reading.roles]
@@ -172,10 +189,34 @@ def _reject(version: dict[str, Any], reason: Reason, detail: str) -> Reject:
     )
 
 
+def _add_claim(rows: _Rows, version: dict[str, Any], claim: ReadClaim) -> None:
+    """Add a claim and the times that its content states."""
+    mention = _mention(version["version_id"], version["text"], claim)
+    if rows.claim_mentions.setdefault(mention.mention_id, mention) is not mention:
+        return
+    published_at = version["published_at"]
+    for time in time_expressions(
+        mention.content[:_TIMED_CHARS],
+        published_on=published_at.date() if published_at else None,
+        planned=mention.modality == "planned",
+    ):
+        start, stop = mention.content_start + time.start, mention.content_start + time.stop
+        key = stable_id("claim-time", mention.mention_id, start, stop)
+        rows.claim_times[key] = ClaimTime(
+            key,
+            mention.mention_id,
+            mention.version_id,
+            version["text"][start:stop],
+            start,
+            stop,
+            time.from_on,
+            time.until_on,
+            time.precision,
+            time.basis,
+        )
+
+
 def _add_reading(rows: _Rows, version_id: str, text: str, reading: Reading) -> None:
-    for claim in reading.claims:
-        mention = _mention(version_id, text, claim)
-        rows.claim_mentions.setdefault(mention.mention_id, mention)
     for entity in reading.entities:
         key = entity.entity_id
         rows.entities.setdefault(key, Entity(key, entity.name, entity.kind))
@@ -225,7 +266,11 @@ def _mention(version_id: str, text: str, claim: ReadClaim) -> ClaimMention:
         addressee=_words(text, addressee),
         addressee_start=addressee.start if addressee else None,
         addressee_stop=addressee.stop if addressee else None,
+        via=[text[span.start : span.stop] for span in claim.via],
+        via_spans=[point for span in claim.via for point in span],
+        origin=claim.origin,
         kind=claim.kind,
+        strength=claim.strength,
         quote_type=claim.quote_type,
         polarity=claim.polarity,
         modality=claim.modality,

@@ -3,8 +3,9 @@ CREATE OR REPLACE MACRO mart.claim_mentions_as_of(ts) AS TABLE
 SELECT said.mention_id, said.claim_id, said.event_id, said.link_status, report.article_id,
     said.version_id, report.is_latest, report.outlet, report.published_at, said.attributed,
     said.speaker, said.speaker_id, said.speaker_as_written, said.cue, said.content,
-    said.content_start, said.content_stop, said.content_spans, said.addressee, said.kind,
-    said.quote_type, said.polarity, said.modality, said.confidence, said.extractor,
+    said.content_start, said.content_stop, said.content_spans, said.addressee, said.via,
+    said.origin, said.kind, said.strength, said.quote_type, said.polarity, said.modality,
+    said.confidence, said.extractor,
     report.copy_group_id
 FROM core.claim_occurrences_as_of(ts) AS said
 JOIN core.reports_as_of(ts) AS report ON report.version_id = said.version_id;
@@ -32,10 +33,30 @@ COMMENT ON COLUMN mart.claim_mentions.content_start IS 'code points into the ver
 COMMENT ON COLUMN mart.claim_mentions.content_stop IS 'code points into the version''s text';
 COMMENT ON COLUMN mart.claim_mentions.content_spans IS 'start, stop, start, stop … where it is not one run';
 COMMENT ON COLUMN mart.claim_mentions.addressee IS 'who is told, as written';
-COMMENT ON COLUMN mart.claim_mentions.kind IS 'statement, agreement, pledge, offer, prediction, praise, …';
+COMMENT ON COLUMN mart.claim_mentions.via IS 'media and documents it came through, as written, from the outlet in';
+COMMENT ON COLUMN mart.claim_mentions.origin IS 'what every outlet can draw on: statement, reuters';
+COMMENT ON COLUMN mart.claim_mentions.strength IS 'how far the cue commits the speaker: strong, plain or weak';
+COMMENT ON COLUMN mart.claim_mentions.kind IS 'statement, figure, agreement, pledge, offer, prediction, praise, …';
 COMMENT ON COLUMN mart.claim_mentions.quote_type IS 'direct, mixed, indirect or none';
 COMMENT ON COLUMN mart.claim_mentions.polarity IS 'affirmed or negated';
 COMMENT ON COLUMN mart.claim_mentions.modality IS 'asserted, planned, possible, conditional or required';
 COMMENT ON COLUMN mart.claim_mentions.confidence IS '0 to 1: that speaker, cue and content are right';
 COMMENT ON COLUMN mart.claim_mentions.extractor IS 'name and version of what took it out';
 COMMENT ON COLUMN mart.claim_mentions.copy_group_id IS 'mentions of one group stand in copies of one text';
+
+-- mart.claim_times: one row is one time that a claim states, as resolved against its publication date.
+CREATE OR REPLACE VIEW mart.claim_times AS
+SELECT time.mention_id, time.version_id, time.exact, time.exact_start, time.exact_stop,
+    time.from_on, time.until_on, time.precision, time.time_basis
+FROM core.claim_time AS time
+WHERE time.retracted_at IS NULL;
+COMMENT ON VIEW mart.claim_times IS 'A time that a claim states, with the days between which it must lie.';
+COMMENT ON COLUMN mart.claim_times.mention_id IS 'the occurrence that states it';
+COMMENT ON COLUMN mart.claim_times.version_id IS 'the version the offsets point into';
+COMMENT ON COLUMN mart.claim_times.exact IS 'the time expression as written';
+COMMENT ON COLUMN mart.claim_times.exact_start IS 'code points into the version''s text';
+COMMENT ON COLUMN mart.claim_times.exact_stop IS 'code points into the version''s text';
+COMMENT ON COLUMN mart.claim_times.from_on IS 'first day it can mean; NULL where nothing could be resolved';
+COMMENT ON COLUMN mart.claim_times.until_on IS 'last day it can mean';
+COMMENT ON COLUMN mart.claim_times.precision IS 'day, week, month, season or year';
+COMMENT ON COLUMN mart.claim_times.time_basis IS 'explicit (a full date) or relative (to the publication date)';

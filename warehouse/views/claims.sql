@@ -3,18 +3,25 @@
 CREATE OR REPLACE MACRO mart.claims_as_of(ts) AS TABLE
 WITH said AS (
     FROM core.claim_occurrences_as_of(ts) WHERE claim_id IS NOT NULL
-), told AS (
-    SELECT said.claim_id, count(DISTINCT hash(report.article_id, said.content)) AS n_mentions,
-        count(DISTINCT report.article_id) AS n_articles,
-        count(DISTINCT report.outlet_id) AS n_outlets,
-        count(DISTINCT report.independent_id) AS n_independent,
-        count(DISTINCT report.independent_id) FILTER (said.link_status = 'confirmed')
-            AS n_corroborating,
-        min(said.event_id) AS event_id,
-        bool_or(report.is_latest) AS is_carried,
-        min(report.seen_at) AS first_seen_at, max(report.seen_at) AS last_seen_at
+), reported AS (
+    SELECT said.claim_id, said.event_id, said.content, said.link_status, report.article_id,
+        report.outlet_id, report.is_latest, report.seen_at,
+        coalesce(
+            min(said.origin) OVER (PARTITION BY said.claim_id, report.independent_id),
+            report.independent_id::VARCHAR
+        ) AS origin_id
     FROM said JOIN core.reports_as_of(ts) AS report ON report.version_id = said.version_id
-    GROUP BY said.claim_id
+), told AS (
+    SELECT claim_id, count(DISTINCT hash(article_id, content)) AS n_mentions,
+        count(DISTINCT article_id) AS n_articles,
+        count(DISTINCT outlet_id) AS n_outlets,
+        count(DISTINCT origin_id) AS n_independent,
+        count(DISTINCT origin_id) FILTER (link_status = 'confirmed') AS n_corroborating,
+        min(event_id) AS event_id,
+        bool_or(is_latest) AS is_carried,
+        min(seen_at) AS first_seen_at, max(seen_at) AS last_seen_at
+    FROM reported
+    GROUP BY claim_id
 ), best AS (
     SELECT *
     FROM said
@@ -68,7 +75,7 @@ COMMENT ON COLUMN mart.claims.event_id IS 'the event it is about, where one is k
 COMMENT ON COLUMN mart.claims.n_mentions IS 'occurrences; the same words in two versions of an article count once';
 COMMENT ON COLUMN mart.claims.n_articles IS 'articles that carry it';
 COMMENT ON COLUMN mart.claims.n_outlets IS 'known outlets that carry it';
-COMMENT ON COLUMN mart.claims.n_independent IS 'independent reports: copies count once, all reports without a known outlet together as one';
+COMMENT ON COLUMN mart.claims.n_independent IS 'independent reports: copies count once, so do reports that name one statement or medium as where the words come from, and all without a known outlet together';
 COMMENT ON COLUMN mart.claims.status IS 'withdrawn (later versions of all its articles drop it), disputed (another report contradicts it), corroborated (two independent reports), repeated (said on another occasion too) or new';
 COMMENT ON COLUMN mart.claims.first_seen_at IS 'publication time of its first report, else when that was fetched';
 COMMENT ON COLUMN mart.claims.last_seen_at IS 'publication time of its last report, else when that was fetched';

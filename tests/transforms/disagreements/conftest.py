@@ -95,7 +95,7 @@ def claim(article: ArticleVersion, said: dict[str, Any]) -> ClaimMention:
         speaker_as_written=said["speaker"],
         speaker_start=speaker_start,
         speaker_stop=speaker_stop,
-        cue=None,
+        cue=said.get("cue"),
         cue_start=None,
         cue_stop=None,
         content=said["content"],
@@ -110,6 +110,10 @@ def claim(article: ArticleVersion, said: dict[str, Any]) -> ClaimMention:
         polarity=said.get("polarity", "affirmed"),
         modality="asserted",
         confidence=1.0,
+        via=[],
+        via_spans=[],
+        origin=None,
+        strength="plain",
         extractor="by hand",
     )
 

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import polars as pl
 import pytest
@@ -41,6 +42,35 @@ def test_rows_are_verbatim_and_name_their_extractor() -> None:
         assert row["extractor"] == EXTRACTOR
     assert extracted.quantities["exact"].to_list() == ["over 40 boats"]
     assert extracted.role_statements["role"].to_list() == ["Minister"]
+
+
+def test_a_row_keeps_what_its_words_came_through() -> None:
+    text = "The ministry confirmed in a statement that the crane had moved."
+    (row,) = extract(ARTICLE_VERSIONS.frame([version(1, text)])).claim_mentions.to_dicts()
+    assert (row["via"], row["origin"], row["strength"]) == (["a statement"], "statement", "strong")
+    start, stop = row["via_spans"]
+    assert text[start:stop] == "a statement"
+
+
+def test_the_times_of_a_claim_are_kept_with_the_days_they_can_mean() -> None:
+    text = "Lund said that the crane had moved on 3 May 2025 and would fall next month."
+    dated, undated = (
+        extract(
+            ARTICLE_VERSIONS.frame([version(1, text)]).with_columns(
+                published_at=pl.lit(at, pl.Datetime("us", "UTC"))
+            )
+        ).claim_times.sort("exact_start")
+        for at in (datetime(2025, 11, 20, tzinfo=UTC), None)
+    )
+    assert dated.select("exact", "from_on", "until_on", "precision", "time_basis").rows() == [
+        ("3 May 2025", date(2025, 5, 3), date(2025, 5, 3), "day", "explicit"),
+        ("next month", date(2025, 12, 1), date(2025, 12, 31), "month", "relative"),
+    ]
+    assert undated["from_on"].to_list() == [date(2025, 5, 3), None]
+    assert [text[row["exact_start"] : row["exact_stop"]] for row in dated.to_dicts()] == [
+        "3 May 2025",
+        "next month",
+    ]
 
 
 def test_the_same_twice_is_the_same() -> None:

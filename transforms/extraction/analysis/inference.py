@@ -7,9 +7,9 @@ import numpy as np
 from spacy.tokens import Doc
 from threadpoolctl import ThreadpoolController
 
-from transforms.extraction.analysis.analysis import NamedSpan
+from transforms.extraction.analysis.name_tags import Probabilities, names_in
 from transforms.extraction.analysis.streaming import Parsed
-from transforms.extraction.analysis.weights import pipeline
+from transforms.extraction.analysis.weights import models
 from transforms.extraction.analysis.windows import Window
 
 
@@ -18,13 +18,16 @@ def parse(windows: list[Window]) -> list[Parsed]:
 
     It computes on one core, whatever the machine offers.
     """
-    models = pipeline()
-    pipes: list[Any] = [pipe for _, pipe in models.pipeline]
-    with models.memory_zone(), _threads().limit(limits=1, user_api="blas"):
-        docs = [Doc(models.vocab, words=w.forms, spaces=w.spaces) for w in windows]
+    if not windows:
+        return []
+    pipeline, tagger = models().pipeline, models().names
+    pipes: list[Any] = [pipe for _, pipe in pipeline.pipeline]
+    with pipeline.memory_zone(), _threads().limit(limits=1, user_api="blas"):
+        docs = [Doc(pipeline.vocab, words=w.forms, spaces=w.spaces) for w in windows]
         for pipe in pipes:
             pipe.set_annotations(docs, pipe.predict(docs))
-        return [_read(doc) for doc in docs]
+        tags = tagger.predict(docs)
+        return [_read(doc, rows) for doc, rows in zip(docs, tags, strict=True)]
 
 
 @lru_cache(maxsize=1)
@@ -35,8 +38,8 @@ def _threads() -> ThreadpoolController:
 @lru_cache(maxsize=1)
 def _labels() -> tuple[dict[int, str], dict[int, str], dict[int, str]]:
     """Give UPOS, tags and relations by the numbers under which the vocabulary keeps labels."""
-    strings = pipeline().vocab.strings
-    labels = pipeline().pipe_labels
+    strings = models().pipeline.vocab.strings
+    labels = models().pipeline.pipe_labels
     both = {strings[label]: label.split("_", 1) for label in labels["tagger"]}
     relations = {strings[label]: label for label in labels["parser"]}
     relations[strings["ROOT"]] = "root"
@@ -47,7 +50,7 @@ def _labels() -> tuple[dict[int, str], dict[int, str], dict[int, str]]:
     )
 
 
-def _read(doc: Doc) -> Parsed:
+def _read(doc: Doc, tagged: Probabilities) -> Parsed:
     upos, tags, relations = _labels()
     columns: Any = doc.to_array(["TAG", "HEAD", "DEP", "SENT_START"])
     heads = columns[:, 1].astype(np.int64) + np.arange(len(doc))
@@ -58,5 +61,5 @@ def _read(doc: Doc) -> Parsed:
         heads=heads.tolist(),
         relations=[relations[relation] for relation in columns[:, 2].tolist()],
         sentences=[0, *np.cumsum(columns[1:, 3] == 1).tolist()],
-        names=[NamedSpan(name.start, name.end, name.label_) for name in doc.ents],
+        names=list(names_in(tagged)),
     )

@@ -16,8 +16,8 @@ def without_nested(
 
     Of "he said that she thinks it works" only what he said is kept: the text vouches for her words
     through him alone. What makes up little of the content that it stands in is kept. Of two cues
-    for the same words ("issued a statement saying"), or of two readings of one cue ("expressed hope
-    that"), the more probable one is kept.
+    for the same words ("said in a statement that"), or of two readings of one cue ("expressed hope
+    that"), the one that knows who speaks, or else the more probable one, is kept.
 
     Args:
         chosen: the choices.
@@ -54,7 +54,12 @@ def _yields(one: Chosen, other: Chosen, distance: int) -> bool:
     if holds and not is_inside:
         return False
     least = _OF_ONE_CUE if _meet(one.candidate.cue, other.candidate.cue) else _SAME
-    return share >= least and (one.value, -distance) < (other.value, 0)
+    return share >= least and _rank(one, -distance) < _rank(other, 0)
+
+
+def _rank(one: Chosen, distance: int) -> tuple[bool, float, int]:
+    """Order readings of the same words: one that knows who speaks first, then by probability."""
+    return one.speaker.span is not None, one.value, distance
 
 
 def _meet(left: Span | None, right: Span | None) -> bool:
