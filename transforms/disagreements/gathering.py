@@ -1,7 +1,6 @@
 """Gathers what each version states about each event that it reports."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ from transforms.disagreements.occasions import Occasion
 from transforms.disagreements.quotes import Claimed
 from transforms.disagreements.roles import Role
 from transforms.disagreements.statements import Detail, Source
+from transforms.disagreements.texts import ReportText
 from transforms.disagreements.wordings import Wording, find_choices, stems_around
 from transforms.structure import sentences
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from transforms.disagreements.stage import EventReports
 
 _BESIDE_WORDS = 4
-_FOLLOWING_WORDS = 20
 _DENIES = re.compile(r"\b(?:den(?:y|ies|ied|ying)|refut|disput|contradict)", re.IGNORECASE)
 _BESIDE_TRIGGER = 60
 _WORD = re.compile(r"\S+")
@@ -39,20 +38,6 @@ class Report:
     occasions: tuple[Occasion, ...]
     wordings: tuple[Wording, ...]
     kinds: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """One version's text with its sentences, cut once."""
-
-    source: Source
-    text: str
-    starts: list[int]
-    stops: list[int]
-
-    def sentence(self, start: int) -> tuple[int, int]:
-        at = max(0, bisect_right(self.starts, start) - 1)
-        return (self.starts[at], self.stops[at]) if self.starts else (0, len(self.text))
 
 
 def gather(reports: "EventReports") -> dict[str, list[Report]]:
@@ -101,7 +86,7 @@ def gather(reports: "EventReports") -> dict[str, list[Report]]:
     return gathered
 
 
-def _texts(reports: "EventReports", version_ids: pl.Series) -> dict[str, _Text]:
+def _texts(reports: "EventReports", version_ids: pl.Series) -> dict[str, ReportText]:
     groups = dict(reports.copy_memberships.select("version_id", "copy_group_id").iter_rows())
     wanted = reports.versions.filter(pl.col("version_id").is_in(version_ids.unique().to_list()))
     found = {}
@@ -110,17 +95,17 @@ def _texts(reports: "EventReports", version_ids: pl.Series) -> dict[str, _Text]:
         published = row["published_at"].isoformat() if row["published_at"] else UNDATED
         source = Source(version_id, row["article_id"], groups.get(version_id), published)
         cut = sentences(row["text"])
-        found[version_id] = _Text(
+        found[version_id] = ReportText(
             source, row["text"], [one.start for one in cut], [one.stop for one in cut]
         )
     return found
 
 
-def _rows(frame: pl.DataFrame, texts: dict[str, _Text]) -> list[dict[str, Any]]:
+def _rows(frame: pl.DataFrame, texts: dict[str, ReportText]) -> list[dict[str, Any]]:
     return frame.filter(pl.col("version_id").is_in(list(texts))).to_dicts()
 
 
-def _figure(texts: dict[str, _Text], row: dict[str, Any]) -> Figure:
+def _figure(texts: dict[str, ReportText], row: dict[str, Any]) -> Figure:
     text = texts[row["version_id"]]
     start, stop = text.sentence(row["exact_start"])
     before = _WORD.findall(text.text[start : row["exact_start"]])[-_BESIDE_WORDS:]
@@ -131,11 +116,12 @@ def _figure(texts: dict[str, _Text], row: dict[str, Any]) -> Figure:
         unit=row["unit"],
         bound=row["bound"],
         sentence=" ".join(text.text[start:stop].split()),
-        beside=" ".join([*before, *after]),
+        before=" ".join(before),
+        after=" ".join(after),
     )
 
 
-def _wordings(text: _Text) -> list[Wording]:
+def _wordings(text: ReportText) -> list[Wording]:
     found = []
     for start, stop, choice in find_choices(text.text):
         sentence = " ".join(text.text[slice(*text.sentence(start))].split())
@@ -146,16 +132,11 @@ def _wordings(text: _Text) -> list[Wording]:
                 choice=choice,
                 sentence=sentence,
                 around=stems_around(sentence, chosen),
-                after=stems_around(_following(text, stop), chosen),
+                after=stems_around(text.following(stop), chosen),
+                near=stems_around(text.near(start, stop), chosen),
             )
         )
     return found
-
-
-def _following(text: _Text, stop: int) -> str:
-    """Give the words of a sentence that follow, as far as they belong to what stands there."""
-    rest = text.text[stop : text.sentence(stop - 1)[1]]
-    return " ".join(rest.split()[:_FOLLOWING_WORDS])
 
 
 def _per_version(figures: Iterable[Figure]) -> dict[str, list[Figure]]:
@@ -172,20 +153,21 @@ def _about(detail: Detail, mentions: list[dict[str, Any]]) -> bool:
     )
 
 
-def _roles(reports: "EventReports", texts: dict[str, _Text]) -> dict[str, list[Role]]:
+def _roles(reports: "EventReports", texts: dict[str, ReportText]) -> dict[str, list[Role]]:
     names = dict(reports.entities.select("entity_id", "name").iter_rows())
     found: dict[str, list[Role]] = {}
     for row in sorted(_rows(reports.role_statements, texts), key=lambda row: row["role_start"]):
         detail = Detail(
             texts[row["version_id"]].source, row["role"], row["role_start"], row["role_stop"]
         )
-        name = names.get(row["entity_id"], "One person")
-        found.setdefault(row["version_id"], []).append(Role(detail, row["entity_id"], name))
+        name = names.get(row["entity_id"])
+        if name and texts[row["version_id"]].gives_title(detail, name):
+            found.setdefault(row["version_id"], []).append(Role(detail, row["entity_id"], name))
     return found
 
 
 def _claims(
-    reports: "EventReports", texts: dict[str, _Text]
+    reports: "EventReports", texts: dict[str, ReportText]
 ) -> dict[tuple[str, str], list[Claimed]]:
     kinds = dict(reports.entities.select("entity_id", "kind").iter_rows())
     joined = (
@@ -221,6 +203,7 @@ def _claims(
                 speaker_id=row["speaker_id"],
                 speaker_name=row["speaker"],
                 speaker_kind=kinds.get(row["speaker_id"]),
+                around=texts[row["version_id"]].around(content, speaker),
                 quoted=row["quote_type"] in {"direct", "mixed"},
                 negated=is_negated(row["content"])
                 or (row["polarity"] == "negated" and bool(_DENIES.search(row["cue"] or ""))),
@@ -229,7 +212,7 @@ def _claims(
     return found
 
 
-def _occasion(text: _Text, mention: dict[str, Any]) -> Occasion:
+def _occasion(text: ReportText, mention: dict[str, Any]) -> Occasion:
     """Read when and where: the day only where it stands close to the words that name the event."""
     exact_day = mention["precision"] == "day" and mention["from_on"] == mention["until_on"]
     time = _find(text, mention["time_text"], mention) if exact_day and mention["is_main"] else None
@@ -244,7 +227,7 @@ def _occasion(text: _Text, mention: dict[str, Any]) -> Occasion:
     )
 
 
-def _find(text: _Text, words: str | None, mention: dict[str, Any]) -> Detail | None:
+def _find(text: ReportText, words: str | None, mention: dict[str, Any]) -> Detail | None:
     """Find words of an event mention again: where they stand nearest to its trigger."""
     if words is None:
         return None

@@ -6,7 +6,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 
-from transforms.claim_similarity import may_be_worded_alike, numbers, wording_similarity
+from transforms.claim_similarity import (
+    is_negated,
+    may_be_worded_alike,
+    numbers,
+    wording_similarity,
+)
 from transforms.disagreements.statements import Detail, Finding
 from transforms.text_similarity import containment, terms
 
@@ -19,19 +24,26 @@ _MIN_QUOTED = 4
 _MOST_NAMES = 5
 _SAME_MATTER = 0.62
 _MAX_OWN_TERMS = 1
+_MAX_MORE_TERMS = 3
+_MIN_DENIED = 2
+_SAME_DENIED = 0.45
+_MIN_NAMES = 2
 _SHOWN_CHARS = 90
 _KEPT = 20_000
-_MEDIA = frozenset(
+_NO_SURNAMES = frozenset(
     (
         *("abc", "afp", "ap", "bbc", "bloomberg", "cbs", "cnn", "fox", "gazette", "herald"),
         *("journal", "msnbc", "nbc", "news", "npr", "pbs", "politico", "post", "reuters"),
         *("times", "tribune"),
+        *("republican", "republicans", "democrat", "democrats", "department", "committee"),
+        *("senator", "congressman", "congresswoman", "spokesman", "spokeswoman", "house", "senate"),
     )
 )
-"""Words of outlets' names: an outlet that is quoted passes on what somebody else says."""
-_PRONOUNS = frozenset(("he", "she", "they", "it", "i", "we", "who", "him", "her", "them"))
+"""Words of outlets' names, which pass on what others say, and of descriptions."""
 _FURNITURE = re.compile(r"\bMORE\b| \| |[a-z]{4}[A-Z][a-z]{3}|[a-z]20\d\d")
 """What a page puts between the words of an article: teasers, and names run together with them."""
+_OPEN = re.compile(r"\W*(?:if|whether|unless|should)\b", re.IGNORECASE)
+"""How a condition or a question begins."""
 _NO_BELIEF = re.compile(
     r"(?:n['\u2019]t|\bnot|\bnever) (?:believe|think|know|see|expect|recall|remember|"
     r"aware|sure|want)"
@@ -40,13 +52,17 @@ _NO_BELIEF = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """An attributed claim: its content and, where one is named, its speaker as written."""
+    """An attributed claim: its content and, where one is named, its speaker as written.
+
+    `around` are the sentences that hold both.
+    """
 
     content: Detail
     speaker: Detail | None
     speaker_id: str | None
     speaker_name: str | None
     speaker_kind: str | None
+    around: str
     quoted: bool
     negated: bool
 
@@ -55,28 +71,25 @@ def compare_speakers(left: Sequence[Claimed], right: Sequence[Claimed]) -> Itera
     """Find the same words put into two mouths.
 
     Direct quotes have to share nearly all their telling words, other contents nearly all of both.
-    A person and an organisation may both be right: the one speaks for the other. A speaker whom
-    only a pronoun names is left out.
+    Only people who are named count: an organisation has speakers, and whom a pronoun or a
+    description stands for is our reading. So is who speaks where the other one is named as well.
     """
     for ours, theirs in product(left, right):
         if not (_is_named(ours) and _is_named(theirs) and _share_words(ours, theirs)):
             continue
-        if _same_speaker(ours, theirs):
+        if _same_speaker(ours, theirs) or ours.negated != theirs.negated:
             continue
-        kinds = {ours.speaker_kind, theirs.speaker_kind}
-        if "place" in kinds or "person" not in kinds or ours.negated != theirs.negated:
+        if _names_other(ours, theirs) or _names_other(theirs, ours):
             continue
         if ours.speaker and theirs.speaker and _same_words(ours, theirs):
-            office = len(kinds) > 1
-            note = "; one may speak for the other" if office else ""
             yield Finding(
                 kind="speaker",
                 left=ours.speaker,
                 right=theirs.speaker,
-                compatible=office,
+                compatible=False,
                 explanation=(
                     f"“{_short(ours.content.text)}” is said by {ours.speaker_name} in one report "
-                    f"and by {theirs.speaker_name} in the other{note}."
+                    f"and by {theirs.speaker_name} in the other."
                 ),
                 gist=frozenset((str(ours.speaker_id), str(theirs.speaker_id), _matter(ours))),
             )
@@ -85,22 +98,23 @@ def compare_speakers(left: Sequence[Claimed], right: Sequence[Claimed]) -> Itera
 def compare_polarity(left: Sequence[Claimed], right: Sequence[Claimed]) -> Iterator[Finding]:
     """Find a claim that one report affirms and the other denies, numbers being equal.
 
-    The denial may bring no matter of its own: "would not blame them" at the end of a longer
-    content denies something else.
+    Neither side may bring much matter of its own: "would not blame them" at the end of a longer
+    content denies something else. A condition or a question affirms nothing.
     """
     for ours, theirs in product(left, right):
         if ours.negated == theirs.negated:
             continue
         if numbers(ours.content.text) != numbers(theirs.content.text):
             continue
-        if min(len(_terms(ours)), len(_terms(theirs))) < _MIN_TERMS or _may_be_cut(ours, theirs):
+        if _may_be_cut(ours, theirs):
             continue
-        denial, claim = (ours, theirs) if ours.negated else (theirs, ours)
-        if len(_terms(denial) - _terms(claim)) > _MAX_OWN_TERMS:
+        if _leaves_open(ours) or _leaves_open(theirs) or not _of_one_matter(ours, theirs):
             continue
-        if wording_similarity(ours.content.text, theirs.content.text) < _SAME_MATTER:
-            continue
-        same = ours.speaker_id is not None and ours.speaker_id == theirs.speaker_id
+        same = (
+            ours.speaker_id == theirs.speaker_id
+            and _is_speaker_named(ours)
+            and _is_speaker_named(theirs)
+        )
         who = f"{ours.speaker_name} is" if same else "Two speakers are"
         yield Finding(
             kind="polarity",
@@ -113,6 +127,28 @@ def compare_polarity(left: Sequence[Claimed], right: Sequence[Claimed]) -> Itera
             ),
             gist=frozenset((_matter(ours), _matter(theirs))),
         )
+
+
+def _leaves_open(claim: Claimed) -> bool:
+    return bool(_OPEN.match(claim.content.text))
+
+
+def _of_one_matter(ours: Claimed, theirs: Claimed) -> bool:
+    """Tell whether two contents share their matter: at most one telling word of either is its own.
+
+    What is denied as a whole ("denied leaking the memo") may be told at more length.
+    """
+    denial, claim = (ours, theirs) if ours.negated else (theirs, ours)
+    shared = _terms(denial) & _terms(claim)
+    own = len(_terms(denial) - shared), len(_terms(claim) - shared)
+    words = (denial.content.text, claim.content.text)
+    if is_negated(denial.content.text):
+        least, most, alike = _MIN_TERMS, _MAX_OWN_TERMS, _SAME_MATTER
+    else:
+        least, most, alike = _MIN_DENIED, _MAX_MORE_TERMS, _SAME_DENIED
+    if len(shared) < least or own[0] > _MAX_OWN_TERMS or own[1] > most:
+        return False
+    return wording_similarity(*words) >= alike
 
 
 def _matter(claim: Claimed) -> str:
@@ -155,19 +191,29 @@ def _may_be_cut(claim: Claimed, other: Claimed) -> bool:
 
 
 def _is_named(claim: Claimed) -> bool:
-    """Tell whether a text names the speaker: whom a pronoun stands for is our reading of it."""
-    if claim.speaker is None or claim.speaker_kind is None:
+    """Tell whether a text names a person, known by a full name, as the speaker."""
+    names = _words_of(claim.speaker_name)
+    if claim.speaker_kind != "person" or not _MIN_NAMES <= len(names) <= _MOST_NAMES:
         return False
-    written = claim.speaker.text
-    if written.casefold() in _PRONOUNS or written == written.lower():
+    if len(names[-1]) == 1 or _NO_SURNAMES & set(names) or not _is_speaker_named(claim):
         return False
-    names, called = _words_of(claim.speaker_name), _words_of(written)
-    if claim.speaker_kind == "person" and (not names or names[-1] not in called):
-        return False  # "the Kentucky Republican": who that is, is our reading
-    if _MEDIA & set(names):
+    told = f"{claim.speaker_name} {_as_written(claim)} {claim.content.text}"
+    return not _FURNITURE.search(told)
+
+
+def _is_speaker_named(claim: Claimed) -> bool:
+    """Tell whether the speaker's surname stands there: "Lee", not "Lee's critics" or "she"."""
+    names = _words_of(claim.speaker_name)
+    if claim.speaker is None or not names:
         return False
-    told = f"{claim.speaker_name} {written} {claim.content.text}"
-    return len(names) <= _MOST_NAMES and not _FURNITURE.search(told)
+    pattern = rf"\b{re.escape(names[-1])}\b(?!['’]s?\s+\w)"
+    return bool(re.search(pattern, claim.speaker.text.casefold()))
+
+
+def _names_other(claim: Claimed, other: Claimed) -> bool:
+    """Tell whether the sentences around a claim name the other's speaker, too."""
+    names = _words_of(other.speaker_name)
+    return bool(names) and names[-1] in _words_of(claim.around)
 
 
 def _share_words(left: Claimed, right: Claimed) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from transforms.contracts.claims import Disagreement
 from transforms.identifiers import stable_id
 
-RULE_VERSION = "disagreements-2"
+RULE_VERSION = "disagreements-3"
 
 
 @dataclass(frozen=True, slots=True)

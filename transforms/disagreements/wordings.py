@@ -14,6 +14,8 @@ from transforms.text_similarity import stem, terms, weight, words
 _SHARED_STEMS = 3
 _HELD = 0.5
 _LED_TO = 0.6
+_NEAR = 0.6
+_SHARED_NEAR = 2
 _ALIKE = 0.6
 _CLOSE = 0.24
 _MUCH_SHARED = 12.0
@@ -37,13 +39,17 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A word of the lexicon in a text, its sentence, and the telling stems around and after it."""
+    """A word of the lexicon in a text, its sentence, and the telling stems around it.
+
+    `after` are those of what it leads to, `near` those of the few words on either side.
+    """
 
     detail: Detail
     choice: Choice
     sentence: str
     around: frozenset[str]
     after: frozenset[str]
+    near: frozenset[str]
 
 
 def find_choices(text: str) -> Iterator[tuple[int, int, Choice]]:
@@ -163,6 +169,8 @@ def _uses(report: Sequence[Wording], choice: Choice) -> bool:
 def _one_matter(left: Wording, right: Wording) -> bool:
     """Tell whether two wordings speak of one matter, the chosen words themselves left out."""
     loose = left.choice.loose
+    if not loose and not _near_alike(left, right):
+        return False
     if left.choice.kind == "strength":
         led_to = _hold_each_other(left.after, right.after, _LED_TO, loose=loose)
         return led_to and (loose or _hold_each_other(left.around, right.around, _HELD))
@@ -172,6 +180,13 @@ def _one_matter(left: Wording, right: Wording) -> bool:
         return False
     sentences = (left.sentence, right.sentence)
     return may_be_worded_alike(*sentences, _ALIKE) and wording_similarity(*sentences) >= _ALIKE
+
+
+def _near_alike(left: Wording, right: Wording) -> bool:
+    """Tell whether the same telling words stand right beside two wordings."""
+    shared = left.near & right.near
+    fewer = min(len(left.near), len(right.near))
+    return len(shared) >= min(_SHARED_NEAR, fewer) and len(shared) >= _NEAR * fewer > 0
 
 
 def _hold_each_other(
@@ -205,7 +220,7 @@ def _lexicon() -> tuple[dict[str, int], dict[tuple[str, ...], Choice]]:
     for matter, entry in enumerate(listed["term"]):
         exclusive, reason = entry.get("exclusive", False), entry["reason"]
         for rank, same in enumerate(entry["choices"]):
-            choice = Choice("term", matter, rank, exclusive, reason, loose=True)
+            choice = Choice("term", matter, rank, exclusive, reason, entry.get("loose", False))
             choices |= {form: choice for written in same for form in _forms(written)}
     for matter, entry in enumerate(listed["ladder"]):
         for rank, same in enumerate(entry["steps"]):
