@@ -123,6 +123,12 @@ def ingest_source(
 ) -> State[RunReport | None]:
     """Ingest one source now: one of `sources.toml` by its name, or any file, folder, feed or page.
 
+    Args:
+        place: the name of a source, or a path or URL.
+        kind: what it holds; None = the content tells.
+        outlet: the publisher of all of it, where the texts do not say.
+        published_on: publication date of what bears none.
+
     Raises:
         ConfigError: there is no such source, path or URL, or the URL holds a password.
     """

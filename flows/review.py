@@ -32,7 +32,11 @@ RunId = Annotated[
 
 @flow(name="review", flow_run_name="review of a run's disagreements", persist_result=False)
 def review(run_id: RunId) -> State[None]:
-    """Lay out the disagreements of one run: both passages, why they differ, how to decide."""
+    """Lay out the disagreements of one run: both passages, why they differ, how to decide.
+
+    Args:
+        run_id: the run, as in mart.runs.
+    """
     settings = settings_of()
     begin_flow_run()
     step = Bars()

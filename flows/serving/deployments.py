@@ -15,6 +15,7 @@ from flows.ingest import ingest, ingest_source
 from flows.maintain import maintain
 from flows.occasions import DISAGREEMENTS
 from flows.prefect_environment import LOGGER
+from flows.reprocess import reprocess
 from flows.review import review
 from flows.serving.forms import FOR_COMMANDS, shape_form, suggest
 from flows.settings import Settings
@@ -59,6 +60,12 @@ def deployments(settings: Settings, sources: Sequence[str]) -> list[RunnerDeploy
         "backfill/on-demand",
         "Reads a folder of older texts in bounded pieces. Started again, it goes on where it was.",
     )
+    reworking = _deployment(
+        reprocess,
+        "reprocess/on-demand",
+        "Works all articles out again by today's rules, and says what changes before it is put in "
+        "place.",
+    )
     reviewing = _deployment(
         review,
         REVIEW,
@@ -71,7 +78,7 @@ def deployments(settings: Settings, sources: Sequence[str]) -> list[RunnerDeploy
         "Every night: checks the warehouse, folds in its log, prunes what is no longer needed.",
         schedule=Cron(NIGHTLY),
     )
-    return [ingesting, on_demand, filling, reviewing, tidying]
+    return [ingesting, on_demand, filling, reworking, reviewing, tidying]
 
 
 def _deployment(
