@@ -64,7 +64,7 @@ def up(port: Port = None, config: Config = None, warehouse: Warehouse = None) ->
         os.environ[API_URL] = site.api_url
     elif not answers(named):
         raise RetryError(f"{API_URL}={named}: no Prefect server answers there; unset it for ours")
-    with tenancy(home, role="up", api_url=os.environ[API_URL]) as held:
+    with tenancy(home, role="up", api_url=os.environ[API_URL], ours=site is not None) as held:
         from flows.serving.notifications import addresses  # noqa: PLC0415 - Prefect reads the environment when it is imported
         from flows.serving.up import Up, bring_up  # noqa: PLC0415
 
@@ -141,5 +141,5 @@ def _tell(tenure: "Tenure", console: "Console") -> None:
         markup=False,
         soft_wrap=True,
     )
-    for line in link_lines(tenure.api_url):
+    for line in link_lines(tenure.api_url, ours=tenure.ours):
         console.print(line, markup=False, soft_wrap=True)

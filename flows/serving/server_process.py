@@ -9,7 +9,9 @@ import uvicorn
 from prefect.server.api.server import create_app
 from prefect.settings import get_current_settings
 
+from flows.serving.latest import serve_latest
 from flows.serving.notifications import AlertAddress
+from flows.serving.write_locks import wait_for_write_locks
 
 BLOCKS = (AlertAddress,)
 """Classes that the server must know to send alerts; importing them is enough."""
@@ -26,8 +28,11 @@ def main() -> None:
     host, port, *mode = sys.argv[1:]
     threading.Thread(target=_end_with_parent, daemon=True).start()
     settings = get_current_settings().server
+    wait_for_write_locks()
+    app = create_app(final=True, ephemeral=mode == ["temporary"])
+    serve_latest(app)
     uvicorn.run(
-        create_app(final=True, ephemeral=mode == ["temporary"]),
+        app,
         host=host,
         port=int(port),
         timeout_keep_alive=settings.api.keepalive_timeout,

@@ -50,7 +50,7 @@ def state_of(settings: Settings, home: Path) -> State:
         "warehouse": str(settings.warehouse.dir),
     }
     if tenure is not None and served:
-        values |= links(tenure.api_url)
+        values |= links(tenure.api_url, ours=tenure.ours)
     return State(values, is_well=served and answering and timely)
 
 

@@ -28,6 +28,7 @@ class Tenure(BaseModel):
         pid: the holder.
         role: `up` serves deployments; `run` has a temporary server for one run.
         api_url: where the server answers, `…/api` included.
+        ours: whether it is a child of the holder, and not one that PREFECT_API_URL names.
         since: when it began, aware.
         ready: whether the server has answered and, for `up`, the deployments are registered.
     """
@@ -35,6 +36,7 @@ class Tenure(BaseModel):
     pid: int
     role: Role
     api_url: str
+    ours: bool = True
     since: datetime
     ready: bool = False
 
@@ -59,8 +61,10 @@ class Tenancy:
 
 
 @contextmanager
-def tenancy(home: Path, *, role: Role, api_url: str) -> Iterator[Tenancy]:
+def tenancy(home: Path, *, role: Role, api_url: str, ours: bool = True) -> Iterator[Tenancy]:
     """Hold the lock of a Prefect folder, so that its database has one server of ours at most.
+
+    The arguments are told to who asks; see `Tenure`.
 
     Raises:
         RetryError: somebody else holds it.
@@ -76,7 +80,8 @@ def tenancy(home: Path, *, role: Role, api_url: str) -> Iterator[Tenancy]:
     try:
         if not _locked(descriptor):
             raise RetryError(_held(current(home), home))
-        tenure = Tenure(pid=os.getpid(), role=role, api_url=api_url, since=datetime.now(UTC))
+        now = datetime.now(UTC)
+        tenure = Tenure(pid=os.getpid(), role=role, api_url=api_url, ours=ours, since=now)
         yield Tenancy(descriptor, tenure)
         os.ftruncate(descriptor, 0)
     finally:

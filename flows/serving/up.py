@@ -76,7 +76,7 @@ def bring_up(up: Up, tenancy: Tenancy, *, wait: Say, note: Say) -> None:
             try:
                 served.start()
                 tenancy.announce()
-                for line in link_lines(tenancy.tenure.api_url):
+                for line in link_lines(tenancy.tenure.api_url, ours=tenancy.tenure.ours):
                     note(line)
                 note("Ctrl-C ends it\n")
                 _watch(server, served, Finished(client, note), note)
