@@ -31,7 +31,7 @@ from warehouse.doctor import examine
 from warehouse.opening import open_writer
 
 PROGRAM = (sys.executable, "-c", "from flows.cli import main; main()")
-PATIENCE_S = 300.0
+PATIENCE_S = 600.0
 TEXT = "Harbour notes {number}\n\nMayor Ruth Calloway said that pier {number} would open on time.\n"
 
 
@@ -101,6 +101,16 @@ class Harness:
         deployment = self.ask("deployments/name/ingest/every-few-minutes")
         return str(self.ask(f"deployments/{deployment['id']}/create_flow_run", {})["id"])
 
+    def rest(self) -> None:
+        """Wait until no run is due or under way: one at a time is let through."""
+        busy = {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED", "PENDING", "RUNNING"]}}}}
+
+        def is_idle() -> bool:
+            runs = self.ask("flow_runs/filter", busy)
+            return all(run["auto_scheduled"] for run in runs)
+
+        self.until(is_idle)
+
     def state(self, run: str) -> str:
         """Give the type of a flow run's state."""
         return str(self.ask(f"flow_runs/{run}")["state_type"])
@@ -155,6 +165,7 @@ HARMS = (kill_server, kill_run, lock_database, slow_server)
 
 def trial(harness: Harness, harm: Any, chance: random.Random) -> str:
     """Hurt one run; give how it ended."""
+    harness.rest()
     harness.write(chance.randint(1, 5))
     run = harness.start()
     harness.until(lambda: harness.state(run) not in ("SCHEDULED", "PENDING"))
@@ -162,6 +173,7 @@ def trial(harness: Harness, harm: Any, chance: random.Random) -> str:
     harm(harness)
     harness.until(lambda: harness.state(run) not in ("SCHEDULED", "PENDING", "RUNNING"))
     ended = harness.state(run)
+    harness.rest()
     after = harness.start()
     harness.until(lambda: harness.state(after) not in ("SCHEDULED", "PENDING", "RUNNING"))
     if harness.state(after) != "COMPLETED":

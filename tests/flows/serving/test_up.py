@@ -1,14 +1,10 @@
-"""What `claimstream up` serves: runs by themselves, forms, alerts, and pages in a real browser."""
+"""What `claimstream up` serves: runs by themselves, forms, and pages in a real browser."""
 
 import json
 import os
-import time
-from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
-from urllib.request import Request, urlopen
 
 import pytest
 
@@ -18,43 +14,9 @@ Json = Any
 SCREENSHOTS = "CLAIMSTREAM_SCREENSHOTS"
 
 
-def ask(served: Any, path: str, body: Json = None) -> Json:
-    data = None if body is None else json.dumps(body).encode()
-    request = Request(  # noqa: S310 - loopback
-        f"{served.api_url}/{path}", data=data, headers={"Content-Type": "application/json"}
-    )
-    with urlopen(request, timeout=30) as reply:  # noqa: S310 - loopback
-        return json.load(reply)
-
-
-def until(found: Callable[[], Json], *, seconds: float = 120) -> Json:
-    """Give what is found as soon as it is true."""
-    began = time.monotonic()
-    while not (value := found()):
-        assert time.monotonic() - began < seconds
-        time.sleep(0.5)
-    return value
-
-
-def ended(served: Any, name: str) -> Json:
-    """Give the first run of this name that has ended."""
-
-    def look() -> Json:
-        wanted = {"flow_runs": {"name": {"like_": name}}, "sort": "START_TIME_ASC"}
-        runs = ask(served, "flow_runs/filter", wanted)
-        return next((run for run in runs if run["end_time"]), None)
-
-    return until(look)
-
-
-def start(served: Any, deployment: str, **parameters: Json) -> Json:
-    found = ask(served, f"deployments/name/{deployment}")
-    return ask(served, f"deployments/{found['id']}/create_flow_run", {"parameters": parameters})
-
-
 @pytest.fixture(scope="module")
 def first(served: Any) -> Json:
-    return ended(served, "ingest 8 sources")
+    return served.ended("ingest 8 sources")
 
 
 def test_the_first_run_happens_by_itself_and_says_what_came_in(first: Json) -> None:
@@ -65,24 +27,24 @@ def test_the_first_run_happens_by_itself_and_says_what_came_in(first: Json) -> N
 def test_the_schedules_give_the_next_runs(served: Any, first: Json) -> None:
     def planned() -> set[str]:
         wanted = {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}}
-        runs = ask(served, "flow_runs/filter", wanted)
+        runs = served.ask("flow_runs/filter", wanted)
         return {run["deployment_id"] for run in runs if run["auto_scheduled"]}
 
     names = ("ingest/every-few-minutes", "maintain/nightly")
-    wanted = {ask(served, f"deployments/name/{name}")["id"] for name in names}
-    assert until(lambda: wanted <= planned())
+    wanted = {served.ask(f"deployments/name/{name}")["id"] for name in names}
+    assert served.until(lambda: wanted <= planned())
 
 
 def test_a_run_has_few_bars_with_readable_names(served: Any, first: Json) -> None:
     of_run = {"flow_runs": {"id": {"any_": [first["id"]]}}}
-    names = [run["name"] for run in ask(served, "task_runs/filter", of_run)]
+    names = [run["name"] for run in served.ask("task_runs/filter", of_run)]
 
     assert 6 <= len(names) <= 15
     assert {"plan", "fetch Harbour Gazette and 1 more", "extract", "publish"} <= set(names)
 
 
 def test_disagreements_start_a_review(served: Any, first: Json) -> None:
-    review = ended(served, "review of a run's disagreements")
+    review = served.ended("review of a run's disagreements")
 
     assert review["state"]["message"] == "4 disagreements, 3 of them conflicts"
     assert "after disagreements" in review["tags"]
@@ -93,7 +55,7 @@ def test_a_second_up_says_what_is_running(served: Any) -> None:
 
     assert said.returncode == 0
     assert "running already: process" in said.stderr
-    assert "/artifacts/key/ingest-report" in said.stderr
+    assert f"{served.api_url.removesuffix('/api')}/latest/ingest-report" in said.stderr
 
 
 def test_a_port_that_is_taken_is_named_with_who_is_there(served: Any, tmp_path: Path) -> None:
@@ -116,48 +78,33 @@ def test_status_is_for_people_and_for_monitors(served: Any, first: Json, tmp_pat
 
 
 def test_a_form_says_in_words_what_goes_into_it(served: Any) -> None:
-    found = ask(served, "deployments/name/ingest-source/on-demand")
+    found = served.ask("deployments/name/ingest-source/on-demand")
     fields = found["parameter_openapi_schema"]["properties"]
 
     assert [fields[name]["title"] for name in ("place", "kind", "outlet", "published_on")] == [
         *("Source, path or URL", "Kind", "Outlet", "Publication date"),
     ]
     assert "Configured: Harbour Gazette, Tavrin Courier" in fields["place"]["description"]
-    everywhere = ask(served, "deployments/name/ingest/every-few-minutes")
+    everywhere = served.ask("deployments/name/ingest/every-few-minutes")
     assert everywhere["parameter_openapi_schema"]["properties"] == {}
+
+
+def test_a_choice_in_a_form_is_one_of_a_list(served: Any) -> None:
+    found = served.ask("deployments/name/reprocess/on-demand")
+    fields = found["parameter_openapi_schema"]["properties"]
+
+    assert fields["then"]["enum"] == ["only report", "put in place"]
+    assert fields["then"]["title"] == "What to do with the result"
+    with pytest.raises(HTTPError) as refused:
+        served.start("reprocess/on-demand", then="delete everything")
+    assert refused.value.code in (409, 422)
 
 
 def test_a_form_refuses_what_is_no_date(served: Any) -> None:
     with pytest.raises(HTTPError) as refused:
-        start(served, "ingest-source/on-demand", place="Harbour Gazette", published_on="May")
+        served.start("ingest-source/on-demand", place="Harbour Gazette", published_on="May")
 
     assert refused.value.code in (409, 422)
-
-
-def test_a_run_that_fails_is_told_to_a_webhook(served: Any) -> None:
-    received: list[Json] = []
-
-    class Receiver(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            length = int(self.headers["Content-Length"])
-            received.append(json.loads(self.rfile.read(length)))
-            self.send_response(204)
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            """Keep the test's output clean."""
-
-    with HTTPServer(("127.0.0.1", served.alert_port), Receiver) as receiver:
-        receiver.timeout = 1
-        start(served, "ingest-source/on-demand", place="/nowhere/at/all")
-        began = time.monotonic()
-        while not any("a run failed" in told["title"] for told in received):
-            assert time.monotonic() - began < 120, received
-            receiver.handle_request()
-
-    (told,) = [told for told in received if "a run failed" in told["title"]]
-    assert "ingest /nowhere/at/all" in told["message"]
-    assert "no such file or folder" in told["message"]
 
 
 def test_a_command_uses_the_server_that_is_there(served: Any, first: Json, tmp_path: Path) -> None:
@@ -175,18 +122,28 @@ def test_a_command_uses_the_server_that_is_there(served: Any, first: Json, tmp_p
     assert (once.returncode, again.returncode) == (0, 0), once.stderr + again.stderr
     assert once.stderr.splitlines()[-1] == "2 pieces loaded, 0 known already"
     assert again.stderr.splitlines()[-1] == "0 pieces loaded, 2 known already"
-    assert ended(served, f"backfill {archive}")["tags"] == ["command line"]
+    assert served.ended(f"backfill {archive}")["tags"] == ["command line"]
 
 
 def test_the_night_s_maintenance_finds_the_warehouse_fine(served: Any, first: Json) -> None:
-    start(served, "maintain/nightly")
+    served.start("maintain/nightly")
 
-    assert "checks fine" in ended(served, "nightly maintenance")["state"]["message"]
+    assert "checks fine" in served.ended("nightly maintenance")["state"]["message"]
+
+
+def test_reprocessing_reports_before_anything_is_put_in_place(served: Any, first: Json) -> None:
+    served.start("reprocess/on-demand")
+    said = served.ended("reprocess, only report")["state"]["message"]
+    report = served.ask("artifacts/reprocess-report/latest")
+
+    assert said == "no claim changes; nothing is put in place"
+    assert "Nothing of this is in place yet" in report["data"]
+    assert report["description"] == "no claim changes"
 
 
 def artifact_of(served: Any, run: Json, key: str) -> str:
     wanted = {"flow_runs": {"id": {"any_": [run["id"]]}}, "artifacts": {"key": {"any_": [key]}}}
-    (found,) = ask(served, "artifacts/filter", wanted)
+    (found,) = served.ask("artifacts/filter", wanted)
     return str(found["id"])
 
 
@@ -203,8 +160,10 @@ def test_the_pages_show_what_came_in_and_what_disagrees(
     page.open(f"{pages}/runs/flow-run/{first['id']}")
     page.wait_for("ingest 8 sources", "catching up", "fetch    Harbour Gazette: 2 documents new")
     keep(page, "run.png")
-    page.open(f"{pages}/artifacts/key/ingest-report")
-    page.wait_for("ingest-report", "17 articles, 1 new version")
+    page.open(f"{pages}/latest/ingest-report")
+    page.wait_for("In the last 24 hours", "14 workers", "Ask further")
+    page.open(f"{pages}/latest/nothing-of-the-kind")
+    page.wait_for("No run has left one yet")
     shown = {
         "ingest-report": ("17 articles, 1 new version", "What disagrees", "14 workers", "Events"),
         "disagreements": ("14 workers", "40 workers", "both may be true"),
