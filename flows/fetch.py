@@ -72,7 +72,8 @@ class _Client:
             lambda: _Host(asyncio.Semaphore(settings.per_host))
         )
         self._routes: dict[tuple[str, ...], Route] = {}
-        self._robots = RobotsBook(self._fetch, settings.user_agent.partition("/")[0])
+        # out of turn, as a page that is redirected waits for them while it holds its own
+        self._robots = RobotsBook(self._in_time, settings.user_agent.partition("/")[0])
 
     async def fetch_all(self, requests: Sequence[FetchRequest]) -> list[FetchResult]:
         async with AsyncExitStack() as stack:
@@ -82,32 +83,41 @@ class _Client:
             return await asyncio.gather(*(self._fetch(request) for request in requests))
 
     async def _fetch(self, request: FetchRequest) -> FetchResult:
-        uri = public_url(request.uri)
-        failed = FetchResult(uri, status="failed", reason=Reason.FETCH_FAILED)
         try:
-            host = self._hosts[URL(request.address or request.uri).host]
-            pause_s = self._settings.host_delay_s
-            if request.is_page and self._settings.robots:
-                pause_s = max(pause_s, await self._robots.permit(request))
-        except ValueError as error:
-            return replace(failed, error=network_sentence(error, self._settings))
-        except FetchError as error:
-            return replace(failed, error=error.sentence, reason=error.reason)
-        async with host.turn(pause_s), self._slots:
-            started = time.monotonic()
-            try:
-                async with asyncio.timeout(self._settings.total_s):
-                    result = await self._follow(request)
-            except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
-                result = replace(failed, error=network_sentence(error, self._settings))
-            except FetchError as error:
-                result = replace(failed, error=error.sentence, reason=error.reason)
-            return replace(result, duration_s=time.monotonic() - started)
+            url = URL(request.address or request.uri)
+            pause_s = max(self._settings.host_delay_s, await self._permit(request, url))
+        except (FetchError, ValueError) as error:
+            return self._failed(request, error)
+        async with self._hosts[url.host].turn(pause_s), self._slots:
+            return await self._in_time(request)
+
+    async def _in_time(self, request: FetchRequest) -> FetchResult:
+        started = time.monotonic()
+        try:
+            async with asyncio.timeout(self._settings.total_s):
+                result = await self._follow(request)
+        except (TimeoutError, aiohttp.ClientError, OSError, ValueError, FetchError) as error:
+            result = self._failed(request, error)
+        return replace(result, duration_s=time.monotonic() - started)
+
+    def _failed(self, request: FetchRequest, error: Exception) -> FetchResult:
+        uri = public_url(request.uri)
+        if isinstance(error, FetchError):
+            return FetchResult(uri, status="failed", error=error.sentence, reason=error.reason)
+        sentence = network_sentence(error, self._settings)
+        return FetchResult(uri, status="failed", error=sentence, reason=Reason.FETCH_FAILED)
+
+    async def _permit(self, request: FetchRequest, url: URL) -> float:
+        """Ask for leave to read a page; give the pause that its site wants."""
+        if not request.is_page or not self._settings.robots:
+            return 0.0
+        return await self._robots.permit(url, request.allow_private)
 
     async def _follow(self, request: FetchRequest) -> FetchResult:
         """Follow redirects by hand: each is a new request that the guard looks at."""
         route = self._routes[request.allow_private]
-        home, url = URL(request.uri), URL(request.address or request.uri)
+        home, start = URL(request.uri), URL(request.address or request.uri)
+        url = start
         moved: URL | None = None
         is_permanent = True
         for _ in range(self._settings.max_redirects + 1):
@@ -115,6 +125,8 @@ class _Client:
                 raise FetchError(f"it leads to {public_url(str(url))}, which is not http or https")
             headers = _request_headers(request, same_origin=url.origin() == home.origin())
             route.check(url)
+            if url != start:
+                await self._permit(request, url)
             async with route.session.get(
                 url, headers=headers, allow_redirects=False, proxy=route.proxy
             ) as response:

@@ -1,6 +1,7 @@
 """What the robots.txt of a site lets us read; asked for once per site and run (RFC 9309).
 
-Pages are subject to it: those that a source names, and those that the items of a feed lead to.
+Pages are subject to it: those that a source names, those that the items of a feed lead to, and
+wherever they redirect to.
 Feeds, which are published to be fetched by programs, are not.
 """
 
@@ -49,18 +50,17 @@ class RobotsBook:
     agent: str
     _sites: dict[tuple[URL, tuple[str, ...]], "asyncio.Task[Rules]"] = field(default_factory=dict)
 
-    async def permit(self, request: FetchRequest) -> float:
+    async def permit(self, page: URL, allow_private: tuple[str, ...]) -> float:
         """Ask whether a page may be read; give the pause that its site wants, in seconds.
 
         Raises:
             FetchError: it may not, or nobody knows.
             ValueError: its URL has no origin.
         """
-        page = URL(request.uri)
-        site = (page.origin(), request.allow_private)
+        site = (page.origin(), allow_private)
         if site not in self._sites:
             self._sites[site] = asyncio.create_task(self._rules(*site))
-        known = await self._sites[site]
+        known = await asyncio.shield(self._sites[site])  # others may wait for it, too
         if known.trouble:
             raise FetchError(_UNKNOWN.format(why=known.trouble))
         if known.rules is None:

@@ -132,6 +132,41 @@ def test_rules_that_are_not_there_allow_and_rules_that_nobody_knows_forbid(
     assert ("robots.txt cannot be read" in (result.error or "")) == (status == "failed")
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_a_page_that_redirects_to_where_nobody_may_read_is_left_alone(
+    site: "Site", host: str
+) -> None:
+    site.serve("/robots.txt", body=b"User-agent: *\nDisallow: /private/\n")
+    site.serve("/private/page.html", body=page(1))
+    target = site.url("/private/page.html", host=host)
+    site.serve("/page.html", status=302, headers={"Location": target})
+
+    result = fetch(site, "/page.html")
+
+    assert result.status == "failed"
+    assert "asks us not to read" in (result.error or "")
+    asked = [path for path, _ in site.asked]
+    assert "/private/page.html" not in asked
+    assert asked.count("/robots.txt") == (1 if host == "127.0.0.1" else 2)  # once for each site
+
+
+def test_pages_that_lead_to_each_others_sites_are_all_read(site: "Site") -> None:
+    requests = []
+    for number, (here, there) in enumerate(
+        [("127.0.0.1", "localhost"), ("localhost", "127.0.0.1")] * 4
+    ):
+        target = site.url("/page.html", host=there)
+        site.serve(f"/{number}", status=302, headers={"Location": target})
+        address = site.url(f"/{number}", host=here)
+        requests.append(FetchRequest(address, kind="html", allow_private=LOOPBACK, is_page=True))
+    site.serve("/page.html", body=page(1))
+
+    narrow = FetchSettings(host_delay_s=0, total_s=20, concurrency=1, per_host=1)
+    results = fetch_many(requests, settings=Settings(fetch=narrow))
+
+    assert {result.status for result in results} == {"fetched"}
+
+
 def test_the_settings_may_leave_robots_txt_out(site: "Site") -> None:
     site.serve("/robots.txt", body=b"User-agent: *\nDisallow: /\n")
     site.serve("/page.html", body=page(1))
