@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import count
 
-from lessons import Lesson, made_lessons, name_pool, varied_runs
+from lessons import Lesson, varied_runs
 from spacy.language import Language
 from spacy.training import Example
 from spacy.util import fix_random_seed
-from thinc.api import Adam, NumpyOps, set_current_ops
+from thinc.api import Adam
 
 from transforms.extraction.analysis.words import plain
 
@@ -20,20 +20,14 @@ _WITHOUT = ["vocab", "tokenizer"]
 
 @dataclass(frozen=True)
 class Course:
-    """How long and how fast to learn; batches are counted in words and grow.
-
-    `replaced` is the share of sentences whose names may change, `made` the number of sentences with
-    made names that each epoch adds.
-    """
+    """How long and how fast to learn; batches are counted in words and grow."""
 
     epochs: int
     dropout: float
-    replaced: float
     seed: int
     learn_rate: float = 0.0015
     first_batch: int = 400
     last_batch: int = 1000
-    made: int = 0
 
 
 def learn(
@@ -46,7 +40,7 @@ def learn(
     """Train a pipeline on lessons that vary from epoch to epoch; everything random is seeded.
 
     Args:
-        nlp: The untrained pipeline.
+        nlp: The untrained pipeline, built with the operations to compute with.
         lessons: The sentences, in the order of their texts.
         example: Makes an example of a run of sentences.
         judge: Scores the pipeline on development data; the first score decides.
@@ -55,19 +49,16 @@ def learn(
     Returns:
         The pipeline, with the averaged weights of its best epoch.
     """
-    set_current_ops(NumpyOps(use_blis=False))
     fix_random_seed(course.seed)
     chance = random.Random(course.seed)  # noqa: S311 - it deals examples, not secrets
     everything = [example(nlp, [lesson]) for lesson in lessons]
     nlp.initialize(lambda: everything)
     optimizer = Adam(course.learn_rate, L2=0.0, grad_clip=1.0, use_averages=True)
     pace = _pace(course, sum(len(lesson.words) for lesson in lessons))
-    best, kept, sizes, pool = -1.0, b"", _growing(course), name_pool(lessons)
+    best, kept, sizes = -1.0, b"", _growing(course)
     for epoch in range(1, course.epochs + 1):
         started = time.perf_counter()
-        runs = varied_runs(
-            lessons + made_lessons(course.made, chance), pool, course.replaced, chance
-        )
+        runs = varied_runs(lessons, {}, 0.0, chance)
         for batch in _batches([example(nlp, run) for run in runs], sizes):
             optimizer.learn_rate = next(pace)
             nlp.update(batch, sgd=optimizer, drop=course.dropout)
@@ -81,38 +72,18 @@ def learn(
     return nlp.from_bytes(kept, exclude=_WITHOUT)
 
 
-def tok2vec(width: int, rows: int, depth: int = 4) -> dict[str, object]:
-    """Describe a convolution over hashed features of the words, which sees `depth` words around."""
+def tok2vec(width: int, embed: dict[str, object]) -> dict[str, object]:
+    """Describe a convolution over embedded words, which sees four words on either side."""
     return {
         "@architectures": "spacy.Tok2Vec.v2",
-        "embed": {
-            "@architectures": "spacy.MultiHashEmbed.v2",
-            "width": width,
-            "attrs": ["NORM", "PREFIX", "SUFFIX", "SHAPE"],
-            "rows": [rows, rows // 4, rows // 2, rows // 2],
-            "include_static_vectors": False,
-        },
+        "embed": embed,
         "encode": {
             "@architectures": "spacy.MaxoutWindowEncoder.v2",
             "width": width,
-            "depth": depth,
+            "depth": 4,
             "window_size": 1,
             "maxout_pieces": 3,
         },
-    }
-
-
-def transitions(kind: str, hidden: int, words: dict[str, object]) -> dict[str, object]:
-    """Describe a transition system ("parser" or "ner") that reads the vectors of `words`."""
-    return {
-        "@architectures": "spacy.TransitionBasedParser.v2",
-        "state_type": kind,
-        "extra_state_tokens": kind == "parser",
-        "hidden_width": hidden,
-        "maxout_pieces": 2,
-        "use_upper": True,
-        "tok2vec": words,
-        "nO": None,
     }
 
 

@@ -19,7 +19,8 @@ _MAX_REPLACED = 0.7
 class Lesson:
     """A sentence to learn from: its words, its tree if there is one, and its names.
 
-    `unknown` holds the words of which nobody knows whether they are a name.
+    `unknown` holds the words of which nobody knows whether they are a name, `source` says whose
+    names these are.
     """
 
     words: list[Word]
@@ -27,6 +28,7 @@ class Lesson:
     has_tree: bool
     names: list[tuple[int, int, str]] = field(default_factory=list)
     unknown: frozenset[int] = frozenset()
+    source: str = ""
 
 
 def read_lessons(data: Path, part: str) -> list[Lesson]:
@@ -37,16 +39,16 @@ def read_lessons(data: Path, part: str) -> list[Lesson]:
     by_words = {tuple(sentence.words): sentence for sentence in marked}
     named = [by_words.get(tuple(word.form for word in tree.words)) for tree in ewt]
     return [
-        *(_lesson(tree, names) for tree, names in zip(ewt, named, strict=True)),
-        *(_lesson(tree, names) for tree, names in zip(gum, name_trees(gum), strict=True)),
+        *(_lesson(tree, names, "uner") for tree, names in zip(ewt, named, strict=True)),
+        *(_lesson(tree, names, "gum") for tree, names in zip(gum, name_trees(gum), strict=True)),
     ]
 
 
 def read_named_lessons(data: Path) -> list[Lesson]:
     """Read re3d, which has names but no trees."""
     return [
-        Lesson(_loose(one.words, one.spaces), True, False, one.names, one.unknown)
-        for one in read_re3d(data / "re3d")
+        Lesson(_loose(one.words, one.spaces), True, False, one.names, one.unknown, source)
+        for source, one in read_re3d(data / "re3d")
     ]
 
 
@@ -103,11 +105,11 @@ def varied_runs(
     return [_varied(run, chance) for run in runs]
 
 
-def _lesson(tree: Tree, names: NamedSentence | None) -> Lesson:
+def _lesson(tree: Tree, names: NamedSentence | None, source: str) -> Lesson:
     if names is None:
         everything = frozenset(range(len(tree.words)))
         return Lesson(tree.words, tree.starts_paragraph, has_tree=True, unknown=everything)
-    return Lesson(tree.words, tree.starts_paragraph, True, names.names, names.unknown)
+    return Lesson(tree.words, tree.starts_paragraph, True, names.names, names.unknown, source)
 
 
 def _runs(lessons: list[Lesson], chance: random.Random) -> Iterator[list[Lesson]]:

@@ -100,8 +100,11 @@ def name_trees(trees: list[Tree]) -> Iterator[NamedSentence]:
         )
 
 
-def read_re3d(folder: Path) -> Iterator[NamedSentence]:
-    """Yield re3d's sentences; what only a machine marked is unknown, countries are places."""
+def read_re3d(folder: Path) -> Iterator[tuple[str, NamedSentence]]:
+    """Yield re3d's sentences, each with the name of its source.
+
+    What only a machine marked is unknown, countries are places.
+    """
     for path in sorted(folder.glob("*/documents.json")):
         marked: dict[str, list[dict[str, object]]] = {}
         for line in path.with_name("entities.json").read_text(encoding="utf-8").splitlines():
@@ -111,7 +114,9 @@ def read_re3d(folder: Path) -> Iterator[NamedSentence]:
         for line in path.read_text(encoding="utf-8").splitlines():
             if line.strip():
                 document = json.loads(line)
-                yield from _re3d_sentences(document["text"], marked.get(document["_id"], []))
+                entities = marked.get(document["_id"], [])
+                for sentence in _re3d_sentences(document["text"], entities):
+                    yield path.parent.name, sentence
 
 
 def _blocks(path: Path) -> Iterator[tuple[str, list[list[str]]]]:

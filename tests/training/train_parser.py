@@ -12,15 +12,16 @@ from collections import Counter
 from pathlib import Path
 
 import spacy
-from learning import Course, forms_and_spaces, learn, tok2vec, transitions
+from learning import Course, forms_and_spaces, learn, tok2vec
 from lessons import Lesson, coarsen, common_relations, read_lessons
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.training import Example
 from store import MODELS, store
+from thinc.api import NumpyOps, set_current_ops
 
-COURSE = Course(epochs=15, dropout=0.2, replaced=0.0, seed=7)
-WIDTH = 128
+COURSE = Course(epochs=15, dropout=0.2, seed=7)
+WIDTH, ROWS = 128, 5000
 META: dict[str, object] = {
     "name": "claimstream-en",
     "version": "1.0",
@@ -32,11 +33,27 @@ META: dict[str, object] = {
 def build() -> Language:
     """Give an untrained pipeline: one tok2vec that tagger and parser listen to."""
     nlp = spacy.blank("xx")
-    nlp.add_pipe("tok2vec", config={"model": tok2vec(WIDTH, rows=5000)})
+    embed = {
+        "@architectures": "spacy.MultiHashEmbed.v2",
+        "width": WIDTH,
+        "attrs": ["NORM", "PREFIX", "SUFFIX", "SHAPE"],
+        "rows": [ROWS, ROWS // 4, ROWS // 2, ROWS // 2],
+        "include_static_vectors": False,
+    }
+    nlp.add_pipe("tok2vec", config={"model": tok2vec(WIDTH, embed)})
     words = {"@architectures": "spacy.Tok2VecListener.v1", "width": WIDTH, "upstream": "tok2vec"}
     tagger = {"@architectures": "spacy.Tagger.v2", "tok2vec": words, "nO": None}
     nlp.add_pipe("tagger", config={"model": tagger, "label_smoothing": 0.05})
-    parser = transitions("parser", 128, words)
+    parser = {
+        "@architectures": "spacy.TransitionBasedParser.v2",
+        "state_type": "parser",
+        "extra_state_tokens": True,
+        "hidden_width": 128,
+        "maxout_pieces": 2,
+        "use_upper": True,
+        "tok2vec": words,
+        "nO": None,
+    }
     nlp.add_pipe("parser", config={"model": parser, "min_action_freq": 20})
     return nlp
 
@@ -84,6 +101,8 @@ def main() -> None:
         parser.error(f"expected the treebanks in {training / 'ud'}")
     lessons, development = read_lessons(training, "train"), read_lessons(training, "dev")
     coarsen(lessons, common_relations(lessons))
+    # models take their operations when they are built; those of the library's default are slower
+    set_current_ops(NumpyOps(use_blis=False))
     nlp = learn(build(), lessons, example, lambda nlp: attachment(nlp, development), COURSE)
     print(f"wrote {store(nlp, given.out, META) / 1e6:.1f} MB to {given.out}")
 
