@@ -69,6 +69,7 @@ bench: .venv/.dev  ## articles per second by stage, peak memory, copies beside p
 
 torture: .venv/.dev  ## kill 200 runs, feed the reader hostile documents (10 to 40 minutes)
 	$(BIN)/python tests/torture/crash.py
+	$(BIN)/python tests/torture/warehouse_kills.py
 	$(BIN)/python tests/torture/served.py
 	$(BIN)/python tests/torture/hostile.py --scale 1000 $(wildcard $(EVAL_DATA)/hostile/xml_attacks $(EVAL_DATA)/hostile/naughty_strings $(HOSTILE))
 
