@@ -5,9 +5,17 @@ official spaCy model that the user has installed. What comes out is an `Analysis
 library; `Tree` walks it, `noun_phrase` finds phrases in it.
 """
 
-from transforms.extraction.analysis.analysis import Analyser, Analysis, NamedSpan
+from transforms.extraction.analysis.analysis import Analyser, Analysis, NamedSpan, WordRoles
 from transforms.extraction.analysis.noun_phrases import noun_phrase
 from transforms.extraction.analysis.own import OwnAnalyser
 from transforms.extraction.analysis.trees import Tree
 
-__all__ = ["Analyser", "Analysis", "NamedSpan", "OwnAnalyser", "Tree", "noun_phrase"]
+__all__ = [
+    "Analyser",
+    "Analysis",
+    "NamedSpan",
+    "OwnAnalyser",
+    "Tree",
+    "WordRoles",
+    "noun_phrase",
+]

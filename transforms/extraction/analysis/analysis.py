@@ -14,11 +14,20 @@ class NamedSpan(NamedTuple):
     kind: str
 
 
+class WordRoles(NamedTuple):
+    """How probable it is that a word belongs to a cue, to a speaker, to a content: each 0 to 1."""
+
+    cue: float
+    speaker: float
+    content: float
+
+
 @dataclass(frozen=True, slots=True)
 class Analysis:
     """The words of one text, with their tags and their dependencies.
 
-    Words are counted from 0 over the whole text. All sequences but `names` have one item a word.
+    Words are counted from 0 over the whole text. All sequences but `names` have one item a word;
+    `roles` has none where the analyser tells no roles.
 
     Attributes:
         starts: where each word starts, in code points of the text.
@@ -31,6 +40,7 @@ class Analysis:
         sentences: number of the sentence, from 0.
         names: the names, in order, without overlap.
         is_cut: the text goes on, but holds more words than one text is analysed for.
+        roles: what a tagger of roles says of each word; the ranker weighs it where it is there.
     """
 
     starts: "array[int]"
@@ -42,6 +52,7 @@ class Analysis:
     sentences: "array[int]"
     names: tuple[NamedSpan, ...] = ()
     is_cut: bool = False
+    roles: tuple[WordRoles, ...] = ()
 
     def __len__(self) -> int:
         return len(self.starts)

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from transforms.extraction.found import Found
-from transforms.extraction.ranking.contents import cuts, proposals, spans
+from transforms.extraction.ranking.contents import proposals
+from transforms.extraction.ranking.edges import cuts, spans
 from transforms.extraction.ranking.owners import owners
 from transforms.extraction.ranking.predicates import VERB
 from transforms.extraction.ranking.sight import Sight

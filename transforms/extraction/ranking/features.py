@@ -4,12 +4,10 @@ from collections.abc import Iterator
 
 from transforms.extraction.grammar import NOT_SPEAKERS, ROLE_NOUNS, TIME_WORDS
 from transforms.extraction.ranking.candidates import Candidate, Content, Speaker
+from transforms.extraction.ranking.circumstances import circumstances
 from transforms.extraction.ranking.sight import Sight
 from transforms.extraction.reading import Span
 
-_CONDITIONS = frozenset(
-    {"if", "unless", "whether", "when", "while", "because", "since", "although", "though", "as"}
-)
 _PRONOUNS = frozenset(
     {"i", "we", "you", "he", "she", "it", "they", "who", "which", "that", "this", "these"}
     | {"those", "one", "people", "everyone", "nobody", "there"}
@@ -28,13 +26,13 @@ def of_cue(sight: Sight, candidate: Candidate) -> list[str]:
     base, classes = sight.base(word), sight.classes(word) or ("none",)
     ways = sorted({way for content in candidate.contents for way in content.ways})
     subject = _subject(sight, candidate)
-    circumstances = list(_circumstances(sight, word))
+    used = list(circumstances(sight, word))
     named = [f"b={base}", *(f"c={name}" for name in classes)]
-    found = [*named, f"subject={subject}", f"part={sight.part(word)}", *circumstances]
+    found = [*named, f"subject={subject}", f"part={sight.part(word)}", *used]
     found += [f"way={way}" for way in ways]
     found += [f"{name}&{way}" for name in named for way in ways]
     found += [f"{name}&subject={subject}" for name in named]
-    found += [f"{name}&{one}" for name in named for one in circumstances]
+    found += [f"{name}&{one}" for name in named for one in used]
     following = sight.lowers[word + 1] if word + 1 < len(sight.lowers) else "."
     if sight.analysis.upos[word + 1 : word + 2] in (("ADP",), ("SCONJ",), ("PART",), ("ADV",)):
         found += [f"b={base} {following}", f"{classes[0]}&{following}"]
@@ -43,7 +41,7 @@ def of_cue(sight: Sight, candidate: Candidate) -> list[str]:
     found.append("pattern" if patterns else "no pattern")
     found.append(f"{'pattern' if patterns else 'no pattern'}&subject={subject}")
     found += [f"{name}&{'pattern' if patterns else 'no pattern'}" for name in named]
-    return found
+    return [*found, *sight.roles.of_cue(word)]
 
 
 def _is_quoted(sight: Sight, content: Content) -> bool:
@@ -60,40 +58,6 @@ def _alone(sight: Sight, candidate: Candidate) -> Iterator[str]:
     yield f"length={_length(len(sight.text.text[found.content[0].start : stop].split()))}"
     if found.cue:
         yield f"cue={sight.text.text[found.cue.start : found.cue.stop].lower()}"
-
-
-def _circumstances(sight: Sight, word: int) -> Iterator[str]:
-    """Tell how a cue is used: its tag, auxiliaries, negation, what governs it, who is told."""
-    relation, head = sight.relation(word), sight.analysis.heads[word]
-    yield f"tag={sight.analysis.tags[word]}"
-    yield f"rel={relation}"
-    for child in sight.tree.children[word]:
-        yield from _dependent(sight, word, child)
-    if relation in {"xcomp", "obj", "ccomp", "conj", "advcl"}:
-        yield f"under={sight.base(head)}"
-        if sight.classes(head):
-            yield f"under={sight.classes(head)[0]}"
-    begin, end = sight.bound(word)
-    if sight.lowers[end - 1] == "?":
-        yield "question"
-    if word == begin:
-        yield "first"
-    if all(sight.analysis.upos[one] == "PUNCT" for one in range(word + 1, end)):
-        yield "last"
-
-
-def _dependent(sight: Sight, word: int, child: int) -> Iterator[str]:
-    lower, relation = sight.lowers[child], sight.analysis.relations[child]
-    if relation.startswith("aux") or relation == "cop":
-        yield f"aux={lower}"
-    elif relation == "mark" and child < word and lower in _CONDITIONS:
-        yield f"mark={lower}"
-    elif relation == "advmod" and lower in {"not", "n't", "n’t", "never"}:
-        yield "negated"
-    elif relation == "det":
-        yield f"det={lower}"
-    elif relation in {"iobj", "expl", "nmod:poss"}:
-        yield relation
 
 
 def _subject(sight: Sight, candidate: Candidate) -> str:
@@ -161,6 +125,7 @@ def _content(
         yield "longest"
     first, last = sight.at(content.spans[0].start), sight.before(content.spans[-1].stop) - 1
     words = last - first + 1
+    yield from sight.roles.of_content(first, last + 1)
     yield f"length={_length(words)}"
     opening, closing = sight.lowers[first], _next(sight, last + 1)
     has_clause = any(
@@ -248,6 +213,8 @@ def _speaker(
         for name in names:
             yield f"{way}&{name}"
     if speaker.span is not None:
+        first, stop = sight.at(speaker.span.start), sight.before(speaker.span.stop)
+        yield from sight.roles.of_speaker(first, stop)
         overlap = any(
             span.start < speaker.span.stop and speaker.span.start < span.stop
             for span in content.spans

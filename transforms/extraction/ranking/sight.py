@@ -7,6 +7,7 @@ from transforms.extraction.analysis.analysis import Analysis
 from transforms.extraction.analysis.trees import Tree
 from transforms.extraction.found import Text
 from transforms.extraction.ranking.predicates import ADJECTIVE, NOUN, VERB, base_form, predicates
+from transforms.extraction.ranking.roles import RoleSums
 from transforms.extraction.reading import Span
 
 _PARTS = {"VERB": VERB, "AUX": VERB, "NOUN": NOUN, "ADJ": ADJECTIVE}
@@ -20,6 +21,7 @@ class Sight:
         lowers: each word in lower case.
         bounds: first word and the one behind the last, by sentence of the analysis.
         quoted: the double quotation in which a word stands, or -1.
+        roles: what a tagger of roles says of the words.
     """
 
     text: Text
@@ -28,6 +30,7 @@ class Sight:
     lowers: list[str] = field(init=False)
     bounds: list[tuple[int, int]] = field(init=False)
     quoted: list[int] = field(init=False)
+    roles: RoleSums = field(init=False)
 
     def __post_init__(self) -> None:
         analysis, text = self.analysis, self.text.text
@@ -38,6 +41,7 @@ class Sight:
         ]
         self.bounds = _bounds(analysis)
         self.quoted = _quoted(analysis, self.text)
+        self.roles = RoleSums(analysis.roles)
 
     def part(self, word: int) -> str:
         """Tell whether a word can be a cue: verb, noun or adj; "" for any other word."""
