@@ -100,6 +100,19 @@ def read_one(
     return outcome  # type: ignore[no-any-return]
 
 
+def allowance_for(size_bytes: int, settings: SandboxSettings) -> Allowance:
+    """Give what a document of this size may use."""
+    beyond = max(0, size_bytes - settings.ordinary_bytes)
+    return Allowance(
+        cpu_s=int(settings.cpu_s + _extra_s(size_bytes, settings)),
+        memory_bytes=settings.memory_bytes + settings.extra_memory_per_byte * beyond,
+    )
+
+
+def _extra_s(size_bytes: int, settings: SandboxSettings) -> float:
+    return settings.extra_s_per_mib * max(0, size_bytes - settings.ordinary_bytes) / _MIB
+
+
 @dataclass(frozen=True, slots=True)
 class _Job:
     """A document on its way through a child."""
@@ -119,12 +132,8 @@ class _Job:
         settings: SandboxSettings,
     ) -> "_Job":
         size = len(document.content)
-        extra_s = settings.extra_s_per_mib * size / _MIB
-        allowance = Allowance(
-            cpu_s=int(settings.cpu_s + extra_s),
-            memory_bytes=settings.memory_bytes + settings.extra_memory_per_byte * size,
-        )
-        wall_s = settings.wall_s + extra_s
+        allowance = allowance_for(size, settings)
+        wall_s = settings.wall_s + _extra_s(size, settings)
         try:
             future = pool.schedule(run, args=(read, document, allowance), timeout=wall_s)
         except RuntimeError as error:

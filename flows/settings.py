@@ -105,19 +105,23 @@ class FetchSettings(Section):
 class SandboxSettings(Section):
     """What a child process that parses untrusted bytes may use.
 
+    As they stand, an ordinary document can cost no more than 15 s of processor time and 1 GiB.
+
     Attributes:
         workers: child processes; 0 means one per processor, at most four.
         wall_s: wall time for one document.
-        cpu_s: processor time for one document.
+        cpu_s: processor time for one document, kept to the second.
         memory_bytes: address space for one document, beyond what a child starts with.
-        extra_s_per_mib: seconds of both times added for each MiB of the document.
-        extra_memory_per_byte: bytes of address space added for each byte of the document.
+        ordinary_bytes: size up to which this must do; feeds and pages are never larger.
+        extra_s_per_mib: seconds of both times added for each MiB beyond it, as large tables need.
+        extra_memory_per_byte: bytes of address space added for each byte beyond it.
     """
 
     workers: Annotated[int, Field(ge=0)] = 0
     wall_s: Seconds = 60.0
-    cpu_s: Count = 20
-    memory_bytes: Annotated[int, Field(ge=64 * _MIB)] = 1024 * _MIB
+    cpu_s: Count = 14
+    memory_bytes: Annotated[int, Field(ge=64 * _MIB)] = 800 * _MIB
+    ordinary_bytes: Annotated[int, Field(ge=0)] = 16 * _MIB
     extra_s_per_mib: Annotated[float, Field(ge=0)] = 3.0
     extra_memory_per_byte: Annotated[int, Field(ge=0)] = 50
 

@@ -32,10 +32,18 @@ def clean(raw: str) -> tuple[str, list[int]]:
         The text, and the map as flat triples: start in the text, start in the raw text, length.
         The runs cover the text, and each equals its raw run but for the one-to-one replacements.
     """
-    text = _BLANKS.sub(" ", _LINE_ENDS.sub("\n", raw))
+    # what none of the first three patterns can be in, which is most texts, they need not read
+    plain = raw.replace("\n", "").isprintable()
+    text = raw if plain else _BLANKS.sub(" ", _LINE_ENDS.sub("\n", raw))
     runs: Runs = [(0, 0, len(text))] if text else []
-    for pattern in (_INVISIBLE, _TRAILING_BLANKS, _EXTRA_LINES, _MARGINS):
-        text, runs = _without(pattern, text, runs)
+    if not plain:
+        text, runs = _without(_INVISIBLE, text, runs)
+    if " \n" in text:
+        text, runs = _without(_TRAILING_BLANKS, text, runs)
+    if "\n\n\n\n" in text:
+        text, runs = _without(_EXTRA_LINES, text, runs)
+    if text != text.strip(" \n"):
+        text, runs = _without(_MARGINS, text, runs)
     return text, [number for run in runs for number in run]
 
 

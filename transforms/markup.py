@@ -23,7 +23,7 @@ _IN_TITLES = re.compile(
     r"|th|time|tr|tt|u|ul|var|wbr)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
-_BLANKS = re.compile(r"[ \t\r\n\f]+")
+_BLANKS = re.compile(r"[ \t\r\n\f]{2,}|[\t\r\n\f]")  # but for one that may stay
 _INVISIBLE = frozenset(
     {"script", "style", "noscript", "template", "svg", "math", "iframe", "object", "head", "form"}
     | {"button", "select", "textarea", "nav", "audio", "video", "canvas"}
@@ -57,7 +57,8 @@ def fragment_text(fragment: str) -> str:
     root = _tree(_NOT_XML.sub("", fragment))
     text = "" if root is None else _EDGES.sub(_width, "".join(_pieces(root))).strip()
     if text:
-        return _FEED_FOOTER.sub("", text)
+        ends_so = _FEED_FOOTER.search(text, text.rfind("\n"))  # few do, and looking costs
+        return _FEED_FOOTER.sub("", text) if ends_so else text
     # libxml2 gives up on markup that is nested hundreds of levels deep
     return extract_plain_text(fragment, alt_texts=False, list_bullets=False)
 

@@ -9,14 +9,14 @@ from types import ModuleType
 import pytest
 
 from flows.reading import Delivery
-from flows.sandbox import parse_all, warm_up
+from flows.sandbox import allowance_for, parse_all, warm_up
 from flows.settings import SandboxSettings
 from transforms.contracts.operations import Reason
 from transforms.errors import StopError
 from transforms.parsers import Document
 
 NOW = datetime(2025, 10, 26, tzinfo=UTC)
-STRICT = SandboxSettings(workers=2, wall_s=5.0, cpu_s=1, memory_bytes=256 * 1024 * 1024)
+STRICT = SandboxSettings(workers=2, wall_s=60.0, cpu_s=1, memory_bytes=256 * 1024 * 1024)
 
 Run = Callable[..., list[tuple[str, str]]]
 
@@ -190,3 +190,20 @@ def test_a_real_document_is_parsed_and_normalised_in_a_child() -> None:
     delivery = next(parse_all([document(text)], settings=SandboxSettings()))
     assert delivery.rejects.height == 0
     assert delivery.entries.get_column("title").to_list() == ["Envoys meet in Oslo"]
+
+
+def test_an_ordinary_document_gets_no_more_for_its_size_and_a_large_one_does() -> None:
+    settings = SandboxSettings()
+    ordinary = allowance_for(settings.ordinary_bytes, settings)
+    large = allowance_for(settings.ordinary_bytes + 10 * 1024 * 1024, settings)
+
+    assert (ordinary.cpu_s, ordinary.memory_bytes) == (settings.cpu_s, settings.memory_bytes)
+    assert large.cpu_s == settings.cpu_s + 30
+    assert large.memory_bytes == settings.memory_bytes + 500 * 1024 * 1024
+
+
+def test_by_default_an_ordinary_document_can_cost_15_s_and_a_gibibyte_at_most() -> None:
+    allowance = allowance_for(0, SandboxSettings())
+
+    assert allowance.cpu_s + 1 <= 15  # the kernel counts whole seconds
+    assert allowance.memory_bytes <= 1024**3

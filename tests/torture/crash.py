@@ -1,31 +1,34 @@
 """Kill the ingest with SIGKILL wherever it can be killed, run it again, and look what is left.
 
     python tests/torture/crash.py [--random 200] [--no-named] [--chain] [--seed 1]
+        [--part 1/4] [--log FILE]
 
 Each trial starts from the state of an undisturbed warehouse before a round, kills a run in that
 round, runs again unaided, and compares: nothing that was committed is gone, nothing is there
 twice, the digest is that of the undisturbed run. A reader asks the published snapshot all the
-time. Exit status 1 when anything is wrong, or when the negative control is not caught.
+time. With a log, trials that are in it already are not run again but counted. Exit status 1 when
+anything is wrong, a named place was not struck, or the negative control is not caught.
 """
 
 import argparse
 import json
-import random
 import shutil
 import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from kill_points import CHAIN, SEAMS, STEPS, Kill, arm
+from kill_plan import Trial, chain, named_trials, random_trials
+from kill_points import Kill, arm
 from source_world import FEEDS, ROUNDS, served, write_round
+from witnesses import FORK, asked, committed, keep_reading, state
 
 from flows import batches
 from flows.collected import Collected
@@ -35,25 +38,22 @@ from flows.run_context import RunContext
 from flows.settings import load_settings
 from flows.sources import SourceConfig, sources_from_arguments
 from transforms.contracts.operations import FETCHES
-from transforms.errors import StopError
+from transforms.extraction.analysis.weights import pipeline
 from transforms.identifiers import stable_id
-from warehouse.digest import digest
-from warehouse.doctor import examine
-from warehouse.opening import open_reader, open_writer
+from warehouse.opening import open_writer
 
-FORK = get_context("fork")
-RECEIVED = frozenset({"fetched_at", "seen_at"})
-FINISHES_WITHIN_S = 300
-TWICE = 0.1
-"""Share of the random trials in which the next run is killed, too."""
+FINISHES_WITHIN_S = 1800  # a machine may be busy
 
 
 @dataclass
-class Trouble:
-    """What went wrong in which trial."""
+class Outcome:
+    """What came of one trial: how many kills struck, and what was wrong afterwards."""
 
     trial: str
-    what: str
+    kills: int = 0
+    reads: int = 0
+    missed: list[str] = field(default_factory=list)
+    troubles: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -65,9 +65,6 @@ class Torture:
     hours: "count[int]" = field(default_factory=count)
     good: list[dict[str, str]] = field(default_factory=list)
     durations_s: list[float] = field(default_factory=list)
-    n_kills: int = 0
-    n_reads: int = 0
-    troubles: list[Trouble] = field(default_factory=list)
 
     @property
     def warehouse(self) -> Path:
@@ -100,52 +97,59 @@ class Torture:
             self.durations_s.append(time.monotonic() - started)
             if code != 0:
                 raise SystemExit(f"the undisturbed run of round {number} ended with {code}")
-            self.good.append(_asked(_state, self.warehouse)["digest"])
+            self.good.append(asked(state, self.warehouse)["digest"])
 
-    def trial(self, name: str, number: int, kills: list[Kill], *, wrong: bool = False) -> None:
+    def trial(self, trial: Trial, *, wrong: bool = False) -> Outcome:
         """Kill one run of a round once or more, run again, and note what is not as it should be."""
-        self._restore(number)
-        write_round(self.folder, number)
-        reading = FORK.Event()
-        ours, theirs = FORK.Pipe()
-        reader = FORK.Process(target=_keep_reading, args=(self.warehouse, reading, theirs))
-        reader.start()
-        acknowledged: set[str] = set()
-        try:
-            for kill in kills:
-                code = _in_child(_run, self.context(), kill, wrong)
-                if code == -signal.SIGKILL:
-                    self.n_kills += 1
-                elif code != 0:
-                    self._note(name, f"{kill}: the run ended with {code} and was not killed")
-                acknowledged |= set(_asked(_committed, self.warehouse))
+        self._restore(trial.number)
+        write_round(self.folder, trial.number)
+        outcome = Outcome(trial.name)
+        with self._reader(outcome):
+            acknowledged: set[str] = set()
+            for kill in trial.timed(self.durations_s[trial.number]):
+                self._kill(kill, outcome, wrong=wrong)
+                acknowledged |= set(asked(committed, self.warehouse))
             if (code := _in_child(_run, self.context(), None)) != 0:
-                self._note(name, f"the next run did not finish: {code}")
+                outcome.troubles.append(f"the next run did not finish: {code}")
+        self._judge(trial.number, acknowledged, outcome)
+        if not trial.named:
+            outcome.missed.clear()
+        return outcome
+
+    @contextmanager
+    def _reader(self, outcome: Outcome) -> Iterator[None]:
+        """Let somebody read the snapshot meanwhile; note what they saw."""
+        enough = FORK.Event()
+        ours, theirs = FORK.Pipe()
+        reader = FORK.Process(target=keep_reading, args=(self.warehouse, enough, theirs))
+        reader.start()
+        try:
+            yield
         finally:
-            reading.set()
-            reads, errors = ours.recv()
+            enough.set()
+            outcome.reads, errors = ours.recv()
             reader.join()
-        self.n_reads += reads
-        for error in errors[:1]:
-            self._note(name, f"a reader saw: {error}")
-        self._judge(name, number, acknowledged)
+        outcome.troubles += [f"a reader saw: {error}" for error in errors[:1]]
 
-    def _judge(self, name: str, number: int, acknowledged: set[str]) -> None:
-        state = _asked(_state, self.warehouse)
-        if lost := acknowledged - set(state["versions"]):
-            self._note(name, f"{len(lost)} acknowledged versions are lost")
-        for broken in state["broken"]:
-            self._note(name, broken)
-        if state["digest"] != self.good[number]:
-            tables = [
-                key for key in state["digest"] if state["digest"][key] != self.good[number][key]
-            ]
-            self._note(name, f"the digest differs in {', '.join(tables)}")
-        if state["left"]:
-            self._note(name, f"left behind: {', '.join(state['left'])}")
+    def _kill(self, kill: Kill, outcome: Outcome, *, wrong: bool) -> None:
+        code = _in_child(_run, self.context(), kill, wrong)
+        if code == -signal.SIGKILL:
+            outcome.kills += 1
+        elif code == 0:
+            outcome.missed.append(str(kill))
+        else:
+            outcome.troubles.append(f"{kill}: the run ended with {code} and was not killed")
 
-    def _note(self, name: str, what: str) -> None:
-        self.troubles.append(Trouble(name, what))
+    def _judge(self, number: int, acknowledged: set[str], outcome: Outcome) -> None:
+        found = asked(state, self.warehouse)
+        if lost := acknowledged - set(found["versions"]):
+            outcome.troubles.append(f"{len(lost)} acknowledged versions are lost")
+        outcome.troubles += found["broken"]
+        good, digest = self.good[number], found["digest"]
+        if tables := [table for table in digest if digest[table] != good[table]]:
+            outcome.troubles.append(f"the digest differs in {', '.join(tables)}")
+        if found["left"]:
+            outcome.troubles.append(f"left behind: {', '.join(found['left'])}")
 
     def _keep(self, number: int) -> None:
         if self.warehouse.exists():
@@ -172,18 +176,6 @@ def _in_child(function: Callable[..., None], *arguments: Any) -> int:
     return int(child.exitcode or 0)
 
 
-def _asked(function: Callable[[Path], Any], directory: Path) -> Any:
-    """Ask a warehouse in a child, so that this process never loads what must not be forked."""
-    ours, theirs = FORK.Pipe()
-    child = FORK.Process(target=lambda: theirs.send(function(directory)))
-    child.start()
-    theirs.close()
-    try:
-        return ours.recv()
-    finally:
-        child.join()
-
-
 def _run(context: RunContext, kill: Kill | None, wrong: bool = False) -> None:  # noqa: FBT001, FBT002 - passed through a child
     step = arm(kill or Kill("none"))
 
@@ -201,107 +193,52 @@ def _run(context: RunContext, kill: Kill | None, wrong: bool = False) -> None:  
     step(publish, context)
 
 
-def _committed(directory: Path) -> list[str]:
-    """Give the versions that a killed run has committed."""
-    if not (directory / "claims.duckdb").exists():
-        return []
-    with open_writer(directory) as connection:
-        rows = connection.execute("SELECT version_id::VARCHAR FROM core.article_version").fetchall()
-    return [row[0] for row in rows]
-
-
-def _state(directory: Path) -> dict[str, Any]:
-    """Give what a warehouse holds, what of it is broken, and what should not be there."""
-    findings = examine(directory)
-    broken = [f"{f.check}: {f.detail}" for f in findings if f.status == "error"]
-    broken += [f"{f.check}: {f.detail}" for f in findings if f.check == "snapshot" and f.remedy]
-    with open_writer(directory) as connection:
-        found = digest(connection, ignoring=RECEIVED)
-        rows = connection.execute("SELECT version_id::VARCHAR FROM core.article_version").fetchall()
-    left = [str(path.relative_to(directory)) for path in directory.rglob("*.tmp*")]
-    left += [str(path.relative_to(directory)) for path in directory.glob("staging/*")]
-    return {"digest": found, "versions": [row[0] for row in rows], "broken": broken, "left": left}
-
-
-def _keep_reading(directory: Path, stop: Any, tell: Any) -> None:
-    """Ask the published snapshot again and again; report errors, torn reads and steps back."""
-    reads, most, errors = 0, 0, []
-    while not stop.is_set():
-        try:
-            with open_reader(directory) as connection:
-                n_articles, n_orphans = connection.execute(
-                    """
-                    SELECT (SELECT count(*) FROM mart.articles), (
-                        SELECT count(*) FROM mart.claim_mentions
-                        WHERE version_id NOT IN (SELECT version_id FROM mart.articles))
-                    """
-                ).fetchone() or (0, 0)
-        except StopError as error:
-            if most or "nothing is published yet" not in str(error):
-                errors.append(str(error))
-        except Exception as error:  # noqa: BLE001 - whatever a reader sees is the finding
-            errors.append(f"{type(error).__name__}: {error}")
-        else:
-            reads += 1
-            if n_articles < most or n_orphans:
-                errors.append(f"{most} articles, then {n_articles}; {n_orphans} claims without one")
-            most = n_articles
-        time.sleep(0.1)
-    tell.send((reads, errors))
-
-
-def named_kills(rng: random.Random) -> Iterator[tuple[int, list[Kill]]]:
-    """Plan a kill before and after every step and every seam."""
-    for kind, places in (("step", STEPS), ("seam", SEAMS)):
-        for where in places:
-            for after in (False, True):
-                number = 0 if "migrat" in where else rng.randrange(ROUNDS)
-                yield number, [Kill(kind, where, after)]
-
-
-def random_kills(rng: random.Random, n_kills: int) -> Iterator[tuple[int, list[Kill]]]:
-    """Plan kills at a moment, an SQL statement, or any call of a step or seam; some come twice."""
-    for _ in range(n_kills):
-        twice = rng.random() < TWICE
-        yield rng.randrange(ROUNDS), [_thrown(rng) for _ in range(1 + twice)]
-
-
-def _thrown(rng: random.Random) -> Kill:
-    kind = rng.choice(("time", "time", "statement", "seam", "step"))
-    if kind == "time":
-        return Kill("time")
-    if kind == "statement":
-        return Kill("statement", nth=rng.randint(1, 1200))
-    where = rng.choice(SEAMS if kind == "seam" else STEPS)
-    return Kill(kind, where, bool(rng.getrandbits(1)), rng.randint(1, 4))
-
-
-def _at_random(kill: Kill, rng: random.Random, duration_s: float) -> Kill:
-    """Give a kill by time its moment, now that the length of a run is known."""
-    return replace(kill, delay_s=rng.uniform(0.02, duration_s)) if kill.kind == "time" else kill
-
-
-def torture(folder: Path, plan: list[tuple[int, list[Kill]]], rng: random.Random) -> dict[str, Any]:
-    """Run all trials (a round, and what kills its runs) and the negative control."""
+def torture(folder: Path, plan: list[Trial], log: Path | None) -> dict[str, Any]:
+    """Run all trials that the log does not know yet, and the negative control."""
     (folder / "site").mkdir(parents=True)
+    pipeline()  # read once, here: every run is a fork of this process, which starts no thread
+    outcomes = list(_logged(log, plan))
+    known = {outcome.trial for outcome in outcomes}
     started = time.monotonic()
     with served(folder / "site") as port:
         work = Torture(folder, port)
-        work.undisturbed(1 + max(number for number, _ in plan))
-        for number, kills in plan:
-            timed = [_at_random(kill, rng, work.durations_s[number]) for kill in kills]
-            work.trial(f"round {number}, {', then '.join(map(str, timed))}", number, timed)
-        found = list(work.troubles)
-        work.trial("control", 0, [Kill("step", "copies")], wrong=True)
+        work.undisturbed(ROUNDS)
+        for trial in plan:
+            if trial.name not in known:
+                outcomes.append(work.trial(trial))
+                _note(log, outcomes[-1])
+        control = work.trial(Trial("control", 0, (Kill("step", "copies"),)), wrong=True)
+    return {**_summary(outcomes), **_caught(control), "seconds": time.monotonic() - started}
+
+
+def _logged(log: Path | None, plan: Iterable[Trial]) -> Iterator[Outcome]:
+    planned = {trial.name for trial in plan}
+    if log is not None and log.exists():
+        for line in log.read_text(encoding="utf-8").splitlines():
+            outcome = Outcome(**json.loads(line))
+            if outcome.trial in planned:
+                yield outcome
+
+
+def _note(log: Path | None, outcome: Outcome) -> None:
+    if log is not None:
+        with log.open("a", encoding="utf-8") as lines:
+            lines.write(json.dumps(asdict(outcome)) + "\n")
+
+
+def _summary(outcomes: list[Outcome]) -> dict[str, Any]:
     return {
-        "trials": len(plan),
-        "kills": work.n_kills,
-        "reads": work.n_reads,
-        "troubles": [f"{trouble.trial}: {trouble.what}" for trouble in found],
-        "control_caught": len(work.troubles) > len(found),
-        "control": [trouble.what for trouble in work.troubles[len(found) :]],
-        "seconds": round(time.monotonic() - started, 1),
+        "trials": len(outcomes),
+        "kills": sum(outcome.kills for outcome in outcomes),
+        "reads": sum(outcome.reads for outcome in outcomes),
+        "missed": [kill for outcome in outcomes for kill in outcome.missed],
+        "troubles": [f"{o.trial}: {what}" for o in outcomes for what in o.troubles],
     }
+
+
+def _caught(control: Outcome) -> dict[str, Any]:
+    caught = bool(control.kills and control.troubles)
+    return {"control_caught": caught, "control": control.troubles}
 
 
 def main() -> int:
@@ -311,14 +248,19 @@ def main() -> int:
     parser.add_argument("--named", action=argparse.BooleanOptionalAction, default=True)
     parser.add_argument("--chain", action="store_true", help="ten kills one after the other")
     parser.add_argument("--seed", type=int, default=1)
-    asked = parser.parse_args()
-    rng = random.Random(asked.seed)  # noqa: S311 - repeatable on purpose
-    plan = [(0, list(CHAIN))] if asked.chain else []
-    plan += [*(named_kills(rng) if asked.named else ()), *random_kills(rng, asked.random)]
+    parser.add_argument("--part", default="1/1", help="every so manieth trial: 2/4 is one quarter")
+    parser.add_argument("--log", type=Path, help="one line per trial; go on after those in it")
+    given = parser.parse_args()
+    plan = [chain()] if given.chain else []
+    plan += [*(named_trials(given.seed) if given.named else ())]
+    plan += random_trials(given.seed, given.random)
+    part, parts = map(int, given.part.split("/"))
+    plan = plan[part - 1 :: parts]
     with tempfile.TemporaryDirectory(prefix="claimstream-crash-") as folder:
-        figures = torture(Path(folder) / "world", plan, rng)
+        figures = torture(Path(folder) / "world", plan, given.log)
     sys.stdout.write(json.dumps(figures, indent=1) + "\n")
-    return 0 if figures["control_caught"] and not figures["troubles"] else 1
+    sound = not figures["troubles"] and not figures["missed"]
+    return 0 if figures["control_caught"] and sound else 1
 
 
 if __name__ == "__main__":

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import feedparser
+import feedparser.api
 
 from transforms.contracts.operations import Reason, Reject
 from transforms.dates import parse_date
 from transforms.errors import SetAsideError
+from transforms.parsers import buffered_sax
 from transforms.parsers.document import Document, Item, Parsed, parsed_items
 from transforms.urls import registered_domain, resolve
 
@@ -28,6 +30,8 @@ _CUT_OFF = re.compile(
     r"(?:\s*the post\b.{1,300}\bappeared first on\b.{1,100})?\s*$",
     re.IGNORECASE | re.DOTALL,
 )
+
+feedparser.api.PREFERRED_XML_PARSERS = [buffered_sax.__name__]  # a name, for xml.sax.make_parser
 
 
 def parse(document: Document) -> Parsed:
