@@ -62,7 +62,7 @@ def _claims_of(
         yield Problem(result.uri, result.error or "it could not be read")
     elif result.content.strip() and sniff(result.content, result.uri, None) == "text":
         text = decode(result.content, None).text
-        yield from records(extract_text(text), text, file=result.uri)
+        yield from _read(text, file=result.uri)
     else:
         document = Document(
             source_id=source.source_id,
@@ -74,6 +74,14 @@ def _claims_of(
         yield from _claims_within(document, settings)
 
 
+def _read(text: str, *, file: str, outlet: str | None = None) -> Iterator[dict[str, Any] | Problem]:
+    reading = extract_text(text, outlet=outlet)
+    yield from records(reading, text, file=file)
+    if reading.parsed_until is not None:
+        detail = f"it is parsed up to character {reading.parsed_until} of {len(text)}"
+        yield Problem(file, f"{detail}; behind, claims are found by patterns alone")
+
+
 def _claims_within(document: Document, settings: Settings) -> Iterator[dict[str, Any] | Problem]:
     for delivery in parse_all([document], settings=settings.sandbox):
         for reject in delivery.rejects.iter_rows(named=True):
@@ -82,6 +90,6 @@ def _claims_within(document: Document, settings: Settings) -> Iterator[dict[str,
         for position, text, lang, outlet in wanted.iter_rows():
             name = f"{document.uri}#{position}"
             if lang in ("en", "und"):
-                yield from records(extract_text(text, outlet=outlet), text, file=name)
+                yield from _read(text, file=name, outlet=outlet)
             else:
                 yield Problem(name, f"its language is {lang}; claims are taken out of English only")

@@ -22,7 +22,7 @@ from warehouse.quarantine import Row, find_quarantined, open_quarantine, resolve
 
 PREVIEW = 1_000
 _CONTEXT_LINES = 2
-_AFTER_PARSING = frozenset({Reason.SPAN_MISMATCH, Reason.EXTRACTION_FAILED})
+_AFTER_PARSING = frozenset({Reason.SPAN_MISMATCH, Reason.EXTRACTION_FAILED, Reason.EXTRACTION_CUT})
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ class Reason(StrEnum):
     SPAN_MISMATCH = "span_mismatch"  # a span does not equal the text at its offsets
     FORGOTTEN = "forgotten"  # the article was taken down on request
     EXTRACTION_FAILED = "extraction_failed"  # the extractor raised on this text
+    EXTRACTION_CUT = "extraction_cut"  # the text is too long to be parsed to its end
 
 
 class Outcome(StrEnum):

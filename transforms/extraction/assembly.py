@@ -58,6 +58,7 @@ def extract_text(
         cast.read_mentions(),
         cast.read_roles(),
         tuple(quantities(text)),
+        parsed_until=analysis.stops[-1] if analysis.is_cut and len(analysis) else None,
     )
 
 

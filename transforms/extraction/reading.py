@@ -89,10 +89,15 @@ class ReadQuantity:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything that was read out of one text, each in the order of the text."""
+    """Everything that was read out of one text, each in the order of the text.
+
+    `parsed_until` is where the analysis ends of a text that is too long for it: what lies behind
+    was read by patterns alone. None for a text that was parsed to its end.
+    """
 
     claims: tuple[ReadClaim, ...]
     entities: tuple[ReadEntity, ...]
     mentions: tuple[ReadMention, ...]
     roles: tuple[ReadRole, ...]
     quantities: tuple[ReadQuantity, ...]
+    parsed_until: int | None = None

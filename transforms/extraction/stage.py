@@ -67,7 +67,8 @@ def extract(versions: pl.DataFrame) -> Extracted:
     """Take claims, entities, roles and quantities out of article versions.
 
     Versions in another language than English (or one that cannot be told) are passed over. A
-    version that cannot be read becomes a reject; so does a row whose span is not in the text.
+    version that cannot be read becomes a reject; so does a row whose span is not in the text. One
+    that is too long to be parsed to its end gives its claims and a reject that tells where.
 
     Args:
         versions: ARTICLE_VERSIONS.
@@ -146,6 +147,12 @@ def _add(rows: _Rows, version: dict[str, Any], analysis: Analysis | None) -> Non
         detail = f"reading version {version['version_id']} failed: {type(error).__name__}: {error}"
         rows.rejects.append(_reject(version, Reason.EXTRACTION_FAILED, detail))
         return
+    if reading.parsed_until is not None:
+        detail = (
+            f"version {version['version_id']} is parsed up to character {reading.parsed_until}"
+            f" of {len(version['text'])}; behind, claims are found by patterns alone"
+        )
+        rows.rejects.append(_reject(version, Reason.EXTRACTION_CUT, detail))
     wrong = _wrong_span(reading, len(version["text"]))
     if wrong is not None:
         detail = f"span {wrong.start}-{wrong.stop} lies outside version {version['version_id']}"

@@ -73,6 +73,20 @@ def test_the_times_of_a_claim_are_kept_with_the_days_they_can_mean() -> None:
     ]
 
 
+def test_a_text_too_long_to_be_parsed_gives_its_claims_and_says_where_it_was_cut(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("transforms.extraction.analysis.streaming.MAX_TEXT_WORDS", 12)
+    extracted = extract(ARTICLE_VERSIONS.frame([version(1)]))
+    (reject,) = extracted.rejects.to_dicts()
+    assert reject["reason"] == "extraction_cut"
+    assert f"character 51 of {len(TEXT)}" in reject["detail"]
+    assert extracted.claim_mentions["content"].to_list() == [
+        "over 40 boats had left",
+        "the crews",
+    ]
+
+
 def test_the_same_twice_is_the_same() -> None:
     versions = ARTICLE_VERSIONS.frame([version(1), version(2, "Lund said no.")])
     for left, right in zip(frames(extract(versions)), frames(extract(versions)), strict=True):
