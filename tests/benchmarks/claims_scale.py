@@ -48,6 +48,9 @@ def mentions(numbers: range, vocabulary: list[str], said_as: str) -> pl.DataFram
                 "quote_type": "indirect",
                 "polarity": "affirmed",
                 "modality": "asserted",
+                "via": [],
+                "via_spans": [],
+                "strength": "plain",
                 "confidence": 1.0,
                 "extractor": "generated",
             }

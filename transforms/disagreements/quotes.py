@@ -13,7 +13,7 @@ from transforms.claim_similarity import (
     wording_similarity,
 )
 from transforms.disagreements.statements import Detail, Finding
-from transforms.text_similarity import containment, terms
+from transforms.text_similarity import containment, stem, terms, weight
 
 _SAME_WORDS = 0.75
 _SAME_QUOTE = 0.85
@@ -26,8 +26,10 @@ _SAME_MATTER = 0.62
 _MAX_OWN_TERMS = 1
 _MAX_MORE_TERMS = 3
 _MIN_DENIED = 2
+_TELLING = 3.0
 _SAME_DENIED = 0.45
 _MIN_NAMES = 2
+_MIN_WORDS = 6
 _SHOWN_CHARS = 90
 _KEPT = 20_000
 _NO_SURNAMES = frozenset(
@@ -42,6 +44,10 @@ _NO_SURNAMES = frozenset(
 """Words of outlets' names, which pass on what others say, and of descriptions."""
 _FURNITURE = re.compile(r"\bMORE\b| \| |[a-z]{4}[A-Z][a-z]{3}|[a-z]20\d\d")
 """What a page puts between the words of an article: teasers, and names run together with them."""
+_REPORTS = frozenset(
+    stem(word) for word in ("allegation", "accusation", "claim", "story", "report", "statement")
+)
+_DENIAL = re.compile(r"\b(?:false|untrue|baseless)\b", re.IGNORECASE)
 _OPEN = re.compile(r"\W*(?:if|whether|unless|should)\b", re.IGNORECASE)
 """How a condition or a question begins."""
 _NO_BELIEF = re.compile(
@@ -136,19 +142,20 @@ def _leaves_open(claim: Claimed) -> bool:
 def _of_one_matter(ours: Claimed, theirs: Claimed) -> bool:
     """Tell whether two contents share their matter: at most one telling word of either is its own.
 
-    What is denied as a whole ("denied leaking the memo") may be told at more length.
+    What is denied as a whole ("denied leaking the memo") may be told at more length; to deny "the
+    story" denies nothing that is told here.
     """
     denial, claim = (ours, theirs) if ours.negated else (theirs, ours)
+    words = (denial.content.text, claim.content.text)
     shared = _terms(denial) & _terms(claim)
     own = len(_terms(denial) - shared), len(_terms(claim) - shared)
-    words = (denial.content.text, claim.content.text)
-    if is_negated(denial.content.text):
-        least, most, alike = _MIN_TERMS, _MAX_OWN_TERMS, _SAME_MATTER
-    else:
-        least, most, alike = _MIN_DENIED, _MAX_MORE_TERMS, _SAME_DENIED
-    if len(shared) < least or own[0] > _MAX_OWN_TERMS or own[1] > most:
+    if any(map(_DENIAL.search, words)) or own[0] > _MAX_OWN_TERMS:
         return False
-    return wording_similarity(*words) >= alike
+    alike = wording_similarity(*words)
+    if is_negated(denial.content.text):
+        return len(shared) >= _MIN_TERMS and own[1] <= _MAX_OWN_TERMS and alike >= _SAME_MATTER
+    denied = [term for term in shared - _REPORTS if weight(term) >= _TELLING]
+    return len(denied) >= _MIN_DENIED and own[1] <= _MAX_MORE_TERMS and alike >= _SAME_DENIED
 
 
 def _matter(claim: Claimed) -> str:
@@ -212,14 +219,15 @@ def _is_speaker_named(claim: Claimed) -> bool:
 
 def _names_other(claim: Claimed, other: Claimed) -> bool:
     """Tell whether the sentences around a claim name the other's speaker, too."""
-    names = _words_of(other.speaker_name)
-    return bool(names) and names[-1] in _words_of(claim.around)
+    return bool(set(_words_of(other.speaker_name)[-1:]) & set(_words_of(claim.around)))
 
 
 def _share_words(left: Claimed, right: Claimed) -> bool:
     """Tell cheaply whether two contents may be the same words: half the telling ones are shared."""
     ours, theirs = _terms(left), _terms(right)
     fewer = min(len(ours), len(theirs))
+    if min(len(claim.content.text.split()) for claim in (left, right)) < _MIN_WORDS:
+        return False
     return fewer >= _MIN_TERMS and len(ours & theirs) >= _IN_COMMON * fewer
 
 
