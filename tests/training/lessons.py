@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from made_names import made_name, made_sentence
-from named_sentences import NamedSentence, name_trees, read_re3d, read_uner
+from named_sentences import NamedSentence, name_trees, read_uner
+from re3d import read_re3d
 from treebanks import Tree, Word, read_trees
 
 MANY = 60

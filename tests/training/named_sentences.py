@@ -1,4 +1,4 @@
-"""Read sentences with names from UniversalNER EWT, GUM, re3d and WikiGold, by one definition.
+"""Read sentences with names from UniversalNER EWT, GUM and WikiGold, by one definition.
 
 A name is a proper name without title or article: *Boris Johnson* in "Foreign Secretary Boris
 Johnson", *United States* in "the United States".
@@ -11,7 +11,6 @@ Demonyms, languages, religions, events, works, laws and products are none of the
 """
 
 import gzip
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,15 +18,12 @@ from pathlib import Path
 
 from treebanks import Tree, Word
 
-from transforms.extraction.analysis.windows import windows
 from transforms.extraction.gazetteer import gazetteer
 
 PERSON, ORGANISATION, PLACE = "person", "organisation", "place"
-_NOT_NAMES = frozenset("i we it he she they the iraqi syrian our their its his her my".split())  # noqa: SIM905
 _UNER = {"PER": PERSON, "ORG": ORGANISATION, "LOC": PLACE}
 _GUM = {"person": PERSON, "organization": ORGANISATION, "place": PLACE}
-_RE3D = {"Person": PERSON, "Organisation": ORGANISATION, "Location": PLACE}
-_INSIDE = frozenset(
+INSIDE = frozenset(
     {"of", "for", "the", "and", "de", "la", "du", "von", "van", "bin", "al"} | {"-", "&"}
 )
 _TITLE_WORDS = """
@@ -100,25 +96,6 @@ def name_trees(trees: list[Tree]) -> Iterator[NamedSentence]:
         )
 
 
-def read_re3d(folder: Path) -> Iterator[tuple[str, NamedSentence]]:
-    """Yield re3d's sentences, each with the name of its source.
-
-    What only a machine marked is unknown, countries are places.
-    """
-    for path in sorted(folder.glob("*/documents.json")):
-        marked: dict[str, list[dict[str, object]]] = {}
-        for line in path.with_name("entities.json").read_text(encoding="utf-8").splitlines():
-            if line.strip():
-                entity = json.loads(line)
-                marked.setdefault(entity["documentId"], []).append(entity)
-        for line in path.read_text(encoding="utf-8").splitlines():
-            if line.strip():
-                document = json.loads(line)
-                entities = marked.get(document["_id"], [])
-                for sentence in _re3d_sentences(document["text"], entities):
-                    yield path.parent.name, sentence
-
-
 def _blocks(path: Path) -> Iterator[tuple[str, list[list[str]]]]:
     text, rows = "", []
     with gzip.open(path, "rt", encoding="utf-8") as lines:
@@ -146,7 +123,7 @@ def _runs(kinds: list[str], begins: list[bool]) -> list[tuple[int, int, str]]:
 
 def _may_be_named(word: Word) -> bool:
     """Tell whether a word may be part of a name: a proper noun, but no title, day or month."""
-    is_known = word.form.lower() in gazetteer().not_names or _is_title(word.form)
+    is_known = word.form.lower() in gazetteer().not_names or is_title(word.form)
     return word.upos == "PROPN" and not is_known
 
 
@@ -193,7 +170,7 @@ def _name_within(
         name = " ".join(word.form for word in words[first : last + 1]).lower()
         kind = PLACE if name in gazetteer().places else kind
         return (first, last + 1, kind) if _is_proper(words[first]) else None
-    while first <= last and _is_title(words[first].form):
+    while first <= last and is_title(words[first].form):
         first += 1
     is_people = words[last].xpos == "NNPS"
     return None if first > last or is_people else (first, last + 1, kind)
@@ -203,7 +180,7 @@ def _belongs(words: list[Word], at: int, kind: str) -> bool:
     word = words[at]
     if word.relation in {"appos", "conj", "nmod:desc", "nmod:poss"} and word.upos == "PROPN":
         return False
-    is_small = word.form.lower() in _INSIDE and kind == ORGANISATION
+    is_small = word.form.lower() in INSIDE and kind == ORGANISATION
     return _is_proper(word) or is_small or word.form in {"-", "'"}
 
 
@@ -211,52 +188,5 @@ def _is_proper(word: Word) -> bool:
     return word.upos == "PROPN" or word.xpos in {"NNP", "NNPS"}
 
 
-def _is_title(form: str) -> bool:
+def is_title(form: str) -> bool:
     return form.lower() in _TITLES or form.lower() in gazetteer().titles
-
-
-def _re3d_sentences(text: str, marked: list[dict[str, object]]) -> Iterator[NamedSentence]:
-    for window in windows(text):
-        names: list[tuple[int, int, str]] = []
-        unknown: set[int] = set()
-        for entity in sorted(marked, key=lambda entity: entity["begin"] - entity["end"]):
-            kind = _RE3D.get(str(entity["type"]))
-            inside = [
-                at
-                for at, (start, stop) in enumerate(window.spans)
-                if start >= entity["begin"] and stop <= entity["end"]
-            ]
-            name = _re3d_name(window.forms, inside, kind) if inside and kind else None
-            if name is None:
-                continue
-            if float(entity["confidence"]) == 0:
-                unknown.update(range(name[0], name[1]))
-            elif all(name[1] <= start or name[0] >= stop for start, stop, _ in names):
-                names.append(name)
-        for start, stop, _ in names:
-            unknown.difference_update(range(start, stop))
-        yield NamedSentence(window.forms, window.spaces, sorted(names), frozenset(unknown))
-
-
-def _re3d_name(forms: list[str], inside: list[int], kind: str) -> tuple[int, int, str] | None:
-    """Give the capitalised name that a marked phrase ends with; peoples and roles are none."""
-    last = inside[-1]
-    while last > inside[0] and forms[last] in {"'s", "'"}:
-        last -= 1
-    first = last
-    small = _INSIDE if kind == ORGANISATION else {"-", "al", "of"} if kind == PLACE else {"-", "al"}
-    while first > inside[0] and (forms[first - 1][0].isupper() or forms[first - 1] in small):
-        first -= 1
-    while first < last and (forms[first].lower() in {"the", "a", "an", "-"} | _INSIDE):
-        first += 1
-    while kind == PERSON and first <= last and _is_title(forms[first]):
-        first += 1
-    name = " ".join(forms[first : last + 1]).lower()
-    if (
-        not name
-        or not forms[first][0].isupper()
-        or name in _NOT_NAMES
-        or name in gazetteer().groups
-    ):
-        return None
-    return first, last + 1, PLACE if name in gazetteer().places else kind
