@@ -4,9 +4,20 @@ A snapshot does not change, so a view that says what holds now can be a table th
 columns and comments stay; the `…_as_of` macros and the live database are left as they are.
 """
 
+from importlib.resources import files
+
 import duckdb
 
 COMPUTED = ("claims", "claim_mentions", "copies", "events", "entities")
+_NOW_OR_THEN = """
+    CREATE OR REPLACE MACRO core.reports_as_of(ts) AS TABLE
+    FROM computed.reports WHERE ts = 'infinity'::TIMESTAMPTZ
+    UNION ALL
+    FROM core.past_reports_as_of(ts) WHERE ts <> 'infinity'::TIMESTAMPTZ;
+    COMMENT ON MACRO TABLE core.reports_as_of IS
+        'Versions of articles with outlet and copy group, without their text.'
+"""
+"""With a constant moment DuckDB drops the other half when it plans the query."""
 _COMMENTS = """
     SELECT column_name, comment FROM duckdb_columns()
     WHERE database_name = current_database() AND schema_name = 'mart' AND table_name = ?
@@ -27,6 +38,7 @@ def materialise(connection: duckdb.DuckDBPyConnection) -> None:
     """
     connection.execute("BEGIN")
     connection.execute("CREATE SCHEMA computed")
+    _keep_reports(connection)
     for view in COMPUTED:
         (said,) = connection.execute(_COMMENT, [view]).fetchone() or ("",)
         columns = connection.execute(_COMMENTS, [view]).fetchall()
@@ -36,6 +48,15 @@ def materialise(connection: duckdb.DuckDBPyConnection) -> None:
         for column, comment in columns:
             connection.execute(f"COMMENT ON COLUMN mart.{view}.{column} IS {_text(comment)}")
     connection.execute("COMMIT")
+
+
+def _keep_reports(connection: duckdb.DuckDBPyConnection) -> None:
+    """Let what asks for the reports of now find them; those of then are worked out as before."""
+    now = "'infinity'::TIMESTAMPTZ"
+    connection.execute(f"CREATE TABLE computed.reports AS FROM core.reports_as_of({now})")
+    definition = files("warehouse").joinpath("macros", "3_reports.sql").read_text("utf-8")
+    connection.execute(definition.replace("core.reports_as_of", "core.past_reports_as_of"))
+    connection.execute(_NOW_OR_THEN)
 
 
 def compute(connection: duckdb.DuckDBPyConnection, view: str) -> None:

@@ -12,10 +12,11 @@ from warehouse.catching_up import FRESH
 from warehouse.materialising import compute
 
 _KEYS = {
-    "claims": ("claim_id", "touched_claim"),
-    "claim_mentions": ("mention_id", "touched_mention"),
-    "copies": ("version_id", "touched_version"),
-    "events": ("event_id", "touched_event"),
+    "reports": ("core.reports_as_of('infinity'::TIMESTAMPTZ)", "version_id", "touched_version"),
+    "claims": ("mart.claims", "claim_id", "touched_claim"),
+    "claim_mentions": ("mart.claim_mentions", "mention_id", "touched_mention"),
+    "copies": ("mart.copies", "version_id", "touched_version"),
+    "events": ("mart.events", "event_id", "touched_event"),
 }
 _ALWAYS = "entities"
 """Who is named often is touched by every batch: it costs less to count them all."""
@@ -39,10 +40,10 @@ def recompute(connection: duckdb.DuckDBPyConnection) -> bool:
     if _is_too_much(connection):
         return False
     connection.execute(_script("recomputing_part.sql"))
-    for view, (key, touched) in _KEYS.items():
-        connection.execute(f"DELETE FROM {FRESH}.computed.{view} WHERE {key} IN (FROM {touched})")  # noqa: S608 - constants
+    for table, (said, key, touched) in _KEYS.items():
+        connection.execute(f"DELETE FROM {FRESH}.computed.{table} WHERE {key} IN (FROM {touched})")  # noqa: S608 - constants
         connection.execute(
-            f"INSERT INTO {FRESH}.computed.{view} FROM mart.{view} WHERE {key} IN (FROM {touched})"
+            f"INSERT INTO {FRESH}.computed.{table} FROM {said} WHERE {key} IN (FROM {touched})"
         )
     connection.execute(f"USE {FRESH}")
     compute(connection, _ALWAYS)
