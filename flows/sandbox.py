@@ -23,7 +23,7 @@ from transforms.parsers import Document
 
 _MIB = 1024 * 1024
 _MOST_WORKERS = 4
-_AHEAD_PER_WORKER = 2
+_AHEAD_PER_WORKER = 16  # so that children read on while a batch is loaded or one document is slow
 _AHEAD_BYTES = 256 * _MIB
 _PRELOADED = ["flows.parsing_child", "flows.reading"]
 _NO_CHILDREN = (
@@ -51,7 +51,7 @@ def parse_all(
     A document whose child runs out of time or memory, or crashes, is delivered as one reject
     (`parser_died`); where that may be chance (a crash, or wall time that ran out) it is tried once
     more, alone. Children are forked when the first document comes, and documents are taken from
-    the iterable only a few ahead of the results.
+    the iterable only so many ahead of the results.
 
     Args:
         documents: what to read.
