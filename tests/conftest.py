@@ -29,6 +29,7 @@ ALERTS = "CLAIMSTREAM_TEST_ALERTS_BY_"
 SETTINGS = """
 [prefect]
 port = {port}
+startup_timeout_s = 240
 [alerts]
 to = ["env:{alerts}WEBHOOK", "env:{alerts}MAIL", "env:{alerts}SLACK"]
 disagreements = 3
@@ -150,9 +151,20 @@ def start_receiver(folder: Path) -> tuple[int, dict[str, str]]:
 
 def start(folder: Path) -> tuple[Served, int]:
     """Start the receiver of alerts and `claimstream up`; give the process of the former."""
+    folder.mkdir(parents=True)
+    receiver, addresses = start_receiver(folder)
+    try:
+        return start_up(folder, addresses), receiver
+    except BaseException:
+        os.kill(receiver, signal.SIGTERM)
+        raise
+
+
+def start_up(folder: Path, addresses: dict[str, str]) -> Served:
+    """Start `claimstream up` on the samples, with alerts to these addresses."""
     port = free_port()
     config = folder / "config"
-    config.mkdir(parents=True)
+    config.mkdir()
     (config / "claimstream.toml").write_text(SETTINGS.format(port=port, alerts=ALERTS))
     (config / "prefect.env").write_bytes((REPOSITORY / "config/prefect.env").read_bytes())
     (config / "sources.toml").write_bytes((REPOSITORY / "config/sources.toml").read_bytes())
@@ -165,7 +177,6 @@ def start(folder: Path) -> tuple[Served, int]:
         alerts=str(folder / "alerts.jsonl"),
         log=str(folder / "up.log"),
     )
-    receiver, addresses = start_receiver(folder)
     with Path(served.log).open("w") as log:
         process = subprocess.Popen(  # noqa: S603 - our own command
             [*PROGRAM, "up", "--config", served.config, "--warehouse", served.warehouse],
@@ -178,9 +189,9 @@ def start(folder: Path) -> tuple[Served, int]:
     began = time.monotonic()
     while "Ctrl-C ends it" not in Path(served.log).read_text():
         assert process.poll() is None, Path(served.log).read_text()
-        assert time.monotonic() - began < 240, Path(served.log).read_text()
+        assert time.monotonic() - began < 300, Path(served.log).read_text()
         time.sleep(0.2)
-    return served, receiver
+    return served
 
 
 @pytest.fixture(scope="session")
