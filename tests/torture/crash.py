@@ -38,7 +38,7 @@ from flows.run_context import RunContext
 from flows.settings import load_settings
 from flows.sources import SourceConfig, sources_from_arguments
 from transforms.contracts.operations import FETCHES
-from transforms.extraction.analysis.weights import pipeline
+from transforms.extraction.analysis.weights import models
 from transforms.identifiers import stable_id
 from warehouse.opening import open_writer
 
@@ -196,7 +196,7 @@ def _run(context: RunContext, kill: Kill | None, wrong: bool = False) -> None:  
 def torture(folder: Path, plan: list[Trial], log: Path | None) -> dict[str, Any]:
     """Run all trials that the log does not know yet, and the negative control."""
     (folder / "site").mkdir(parents=True)
-    pipeline()  # read once, here: every run is a fork of this process, which starts no thread
+    models()  # read once, here: every run is a fork of this process, which starts no thread
     outcomes = list(_logged(log, plan))
     known = {outcome.trial for outcome in outcomes}
     started = time.monotonic()
