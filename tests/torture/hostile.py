@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -52,12 +53,20 @@ def all_inputs(folders: list[Path], scale: int) -> Iterator[Named]:
 
 
 def ingest(folder: Path, inputs: Iterator[Named]) -> dict[str, Any]:
-    """Write the documents into a folder, ingest it, and give the figures."""
+    """Write the documents into a folder, ingest it, and give the figures.
+
+    The same bytes twice are one document to the ingest, so they are written once.
+    """
     inbox, log = folder / "in", folder / "costs.jsonl"
     inbox.mkdir()
     log.touch()
     names, well = [], []
+    before: set[bytes] = set()
     for number, (name, content) in enumerate(inputs):
+        digest = sha256(content).digest()
+        if digest in before:
+            continue
+        before.add(digest)
         (inbox / f"{number:05}-{name}").write_bytes(content)
         names.append(f"{number:05}-{name}")
         if number % HEALTHY_EVERY == 0:
