@@ -24,6 +24,9 @@ _KNOWN = """
     SELECT count(*) FROM core.event_mention
     WHERE retracted_at IS NULL AND event_mention_id IN (SELECT unnest($ids)::UUID)
     UNION ALL
+    SELECT count(*) FROM core.claim_mention
+    WHERE retracted_at IS NULL AND mention_id IN (SELECT unnest($ids)::UUID)
+    UNION ALL
     SELECT count(*) FROM core.article_version
     WHERE retracted_at IS NULL AND version_id IN (SELECT unnest($ids)::UUID)
 """

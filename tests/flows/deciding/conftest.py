@@ -5,12 +5,15 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import polars as pl
 import pytest
 from article_versions import article_version
 
 from flows.batches import Frames, Place, load
+from flows.ledger import keep_ledger
 from flows.linking import link_batch
 from transforms.contracts.articles import (
+    ARTICLE_KEYS,
     ARTICLE_VERSIONS,
     ARTICLES,
     OUTLETS,
@@ -36,6 +39,7 @@ from transforms.contracts.operations import SOURCES, Source
 from transforms.extraction import extract
 from transforms.fingerprints import as_fingerprints
 from transforms.identifiers import stable_id
+from transforms.identity import Identified
 from transforms.near_duplicates import fingerprint
 from warehouse.opening import open_writer
 from warehouse.publishing import publish
@@ -44,6 +48,7 @@ DAY = datetime(2026, 5, 4, 9, tzinfo=UTC)
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 SOURCE = stable_id("source", "desk")
 MEETING = "Minister Ada Moss met Ambassador Bo Lind in {place}. Moss said that {said}."
+GROWTH = "trade in fish between both ports {will} grow by {n} million dollars before the winter"
 REPORTS = {
     "a": (DAY, MEETING.format(place="Oslo", said="trade had doubled to 20 million dollars")),
     "b": (DAY + timedelta(hours=4), MEETING.format(place="Oslo", said="fishing was discussed")),
@@ -55,6 +60,15 @@ REPORTS = {
     "d": (
         DAY + timedelta(days=60),
         MEETING.format(place="Bergen", said="a new port will be built"),
+    ),
+    "p": (DAY, MEETING.format(place="Oslo", said=GROWTH.format(will="will", n=20))),
+    "q": (
+        DAY + timedelta(hours=2),
+        MEETING.format(place="Oslo", said=GROWTH.format(will="will", n=30)),
+    ),
+    "r": (
+        DAY + timedelta(hours=5),
+        MEETING.format(place="Oslo", said=GROWTH.format(will="is to", n=30)),
     ),
     "m": (
         DAY,
@@ -123,8 +137,19 @@ def _ingest(directory: Path, *names: str, copies: dict[str, str] | None = None) 
     place = Place(directory, stable_id("batch", *names), stable_id("run", *names))
     with open_writer(directory) as connection:
         frames |= link_batch(connection, frame, extracted, frames)
+        frames |= keep_ledger(connection, _identified(frames), extracted, frames)
         load(connection, frames, place)
     publish(directory)
+
+
+def _identified(frames: Frames) -> Identified:
+    return Identified(
+        outcomes=pl.DataFrame(),
+        outlets=frames[OUTLETS],
+        articles=frames[ARTICLES],
+        article_keys=ARTICLE_KEYS.empty(),
+        versions=frames[ARTICLE_VERSIONS],
+    )
 
 
 def _version(name: str, published: datetime | None, text: str) -> ArticleVersion:
@@ -151,6 +176,14 @@ def ingest() -> Callable[..., None]:
 def ingested(tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("ingested")
     _ingest(directory, *INGESTED)
+    return directory
+
+
+@pytest.fixture(scope="session")
+def doubtful(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two reports of one meeting whose speaker says one thing with two numbers."""
+    directory = tmp_path_factory.mktemp("doubtful")
+    _ingest(directory, "p", "q")
     return directory
 
 
