@@ -1,4 +1,4 @@
-"""Tell one event whole: what it is, each report with its reasons, what it is linked to."""
+"""Tell one event whole: its reports with the reasons, its links, what new versions changed."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -59,6 +59,21 @@ _DETAILS = """
     GROUP BY kind, detail_key
     ORDER BY count(*) FILTER (state = 'different') DESC, kind, n_silent, detail_key
 """
+_CHANGES = """
+    SELECT claim_change_id::VARCHAR AS claim_change_id, kind, article_id::VARCHAR AS article_id,
+        outlet, version_no_l, version_no_r, changed_at, speaker, content_l, content_r, explanation
+    FROM mart.claim_changes WHERE article_id IN (SELECT unnest(?)::UUID)
+    ORDER BY changed_at, article_id, version_no_r, kind <> 'dropped', kind, explanation,
+        claim_change_id
+"""
+_CARRIED = """
+    SELECT mention_id::VARCHAR AS mention_id, version_id::VARCHAR AS version_id, outlet, speaker,
+        speaker_as_written, via, content
+    FROM mart.claim_mentions
+    WHERE version_id IN (SELECT unnest($versions)::UUID) AND len(via) > 0
+        AND ($event_id IS NULL OR event_id = $event_id::UUID)
+    ORDER BY published_at NULLS LAST, version_id, content_start, mention_id
+"""
 _DECISIONS = """
     SELECT decision_id::VARCHAR AS decision_id, action, decided_by, reason, decided_at, undone_at
     FROM ops.decision
@@ -80,22 +95,51 @@ def tell_event(directory: Path, given: str) -> Row:
 
     Returns:
         `event`, and the lists `reports`, `links`, `disagreements`, `details` (each with who states
-        it, states it otherwise or leaves it out) and `decisions`. A report has the `sentence` that
-        tells of the event and, in it, where the `trigger` is.
+        it, states it otherwise or leaves it out), `changes` (what new versions of the reports did
+        with their claims), `carried` (claims about the event and the media and documents that
+        they came through) and `decisions`. A report has the `sentence` that tells of the event
+        and, in it, where the `trigger` is.
 
     Raises:
         StopError: nothing is published, or the id is unknown or fits several events.
     """
     with open_reader(directory) as connection:
         event_id = find_event(connection, given)
+        reports = [with_sentence(row) for row in rows(connection, _REPORTS, [event_id])]
         return {
             "event": next(iter(rows(connection, _EVENT, [event_id])), {"event_id": event_id}),
-            "reports": [with_sentence(row) for row in rows(connection, _REPORTS, [event_id])],
+            "reports": reports,
             "links": rows(connection, _LINKS, {"id": event_id}),
             "disagreements": rows(connection, _DISAGREEMENTS, [event_id]),
             "details": rows(connection, _DETAILS, [event_id]),
+            "changes": changes_of(connection, reports),
+            "carried": carried_by(connection, reports, event_id),
             "decisions": rows(connection, _DECISIONS, [event_id]),
         }
+
+
+def changes_of(connection: DuckDBPyConnection, reports: Sequence[Row]) -> list[Row]:
+    """Give what each new version of some articles did with the claims of the one before.
+
+    Args:
+        connection: a reader's connection.
+        reports: rows with an `article_id`.
+    """
+    return rows(connection, _CHANGES, [sorted({row["article_id"] for row in reports})])
+
+
+def carried_by(
+    connection: DuckDBPyConnection, reports: Sequence[Row], event_id: str | None = None
+) -> list[Row]:
+    """Give the claims that came through a medium or a document, with these in `via`.
+
+    Args:
+        connection: a reader's connection.
+        reports: rows with a `version_id`.
+        event_id: leave out claims about anything else; None = keep all.
+    """
+    versions = sorted({row["version_id"] for row in reports})
+    return rows(connection, _CARRIED, {"versions": versions, "event_id": event_id})
 
 
 def rows(

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 from duckdb import DuckDBPyConnection
 
-from flows.event_story import Row, rows, with_sentence
+from flows.event_story import Row, carried_by, changes_of, rows, with_sentence
 from transforms.contracts.articles import ARTICLE_VERSIONS
 from transforms.contracts.events import EVENT_MEMBERSHIPS, EVENT_MENTIONS, EventMention
 from transforms.copy_links import LinkRules
@@ -81,7 +81,9 @@ def explain(directory: Path, left: str, right: str) -> Row:
 
     Returns:
         `articles` (both), `copies`, `events` (one row per pair of passages that may report one
-        event, the likeliest first) and `claims` (those that both make).
+        event, the likeliest first), `claims` (those that both make), `changes` (what their new
+        versions did with claims) and `carried` (claims with the media and documents that they
+        came through).
 
     Raises:
         StopError: nothing is published, an article is unknown or not told clearly, or both are
@@ -97,6 +99,8 @@ def explain(directory: Path, left: str, right: str) -> Row:
             "copies": _copies(connection, pair, both),
             "events": _events(connection, pair),
             "claims": rows(connection, _CLAIMS, pair),
+            "changes": changes_of(connection, both),
+            "carried": carried_by(connection, both),
         }
 
 

@@ -84,6 +84,7 @@ def _show(console: "Console", told: dict[str, Any]) -> None:
     _section(console, "Who states what", told["details"][:_MOST_DETAILS], _detail)
     if len(told["details"]) > _MOST_DETAILS:
         console.print(f"  … and {len(told['details']) - _MOST_DETAILS} more: --format json")
+    changed_and_carried(console, told)
     _section(console, "Decisions", told["decisions"], _decision)
 
 
@@ -92,6 +93,12 @@ def _section(console: "Console", title: str, rows: list[dict[str, Any]], show: A
         console.print(f"\n{title}", style="bold")
         for row in rows:
             show(console, row)
+
+
+def changed_and_carried(console: "Console", told: dict[str, Any]) -> None:
+    """Print what new versions changed and through whom words came, each where there is any."""
+    _section(console, "What new versions changed", told["changes"], _change)
+    _section(console, "Through whom words came", told["carried"], _carried)
 
 
 def named(row: dict[str, Any]) -> str:
@@ -126,6 +133,22 @@ def _detail(console: "Console", row: dict[str, Any]) -> None:
     console.print(f"  {row['kind']}: {said}“{' '.join(row['detail'].split())}”", markup=False)
     for report in row["reports"]:
         console.print(f"     {' '.join(report.split())}", markup=False)
+
+
+def _change(console: "Console", row: dict[str, Any]) -> None:
+    console.print(
+        f"  {row['article_id'][:ID]}  {row['outlet'] or 'unknown outlet'}, version "
+        f"{row['version_no_r']}, {row['changed_at']:%Y-%m-%d}: {row['kind']}",
+        markup=False,
+    )
+    console.print(f"     {' '.join(row['explanation'].split())}", markup=False)
+
+
+def _carried(console: "Console", row: dict[str, Any]) -> None:
+    speaker = row["speaker"] or row["speaker_as_written"]
+    chain = [row["outlet"] or "unknown outlet", *row["via"], *([speaker] if speaker else [])]
+    console.print(f"  {' ← '.join(' '.join(link.split()) for link in chain)}", markup=False)
+    console.print(f"     “{' '.join(row['content'].split())}”", markup=False)
 
 
 def _decision(console: "Console", row: dict[str, Any]) -> None:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from flows.cli.event import ID, marked, named, reasons
+from flows.cli.event import ID, changed_and_carried, marked, named, reasons
 from flows.cli.options import Config, Format, Output, Warehouse
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ def _show(console: "Console", told: dict[str, Any]) -> None:
         console.print(f"  {row['speaker'] or 'nobody named'} [{row['status']}]", markup=False)
         for side in ("content_l", "content_r"):
             console.print(f"     “{' '.join(row[side].split())}”", markup=False)
+    changed_and_carried(console, told)
 
 
 def _pair(console: "Console", row: dict[str, Any]) -> None:

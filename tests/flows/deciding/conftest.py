@@ -52,6 +52,13 @@ GROWTH = "trade in fish between both ports {will} grow by {n} million dollars be
 REPORTS = {
     "a": (DAY, MEETING.format(place="Oslo", said="trade had doubled to 20 million dollars")),
     "b": (DAY + timedelta(hours=4), MEETING.format(place="Oslo", said="fishing was discussed")),
+    "b2": (
+        DAY + timedelta(hours=4),
+        (
+            "Minister Ada Moss met Ambassador Bo Lind in Oslo. In a statement, Moss said that "
+            "the northern rights had been sold."
+        ),
+    ),
     "c": (
         DAY + timedelta(days=30),
         MEETING.format(place="Oslo", said="trade had reached 30 million dollars"),
@@ -104,7 +111,10 @@ INGESTED = "abcd"
 
 
 def _ingest(directory: Path, *names: str, copies: dict[str, str] | None = None) -> None:
-    """Take reports in as one batch; `copies` says whose text a report prints."""
+    """Take reports in as one batch; `copies` says whose text a report prints.
+
+    A digit behind the name of a report makes it a later version of the same article.
+    """
     versions, groups, members = [], [], []
     for name in names:
         published, text = REPORTS[(copies or {}).get(name, name)]
@@ -121,7 +131,9 @@ def _ingest(directory: Path, *names: str, copies: dict[str, str] | None = None) 
         SOURCES: SOURCES.frame([Source(SOURCE, "desk", "folder", "desk", None, NOW)]),
         OUTLETS: OUTLETS.empty(),
         ARTICLES: ARTICLES.frame(
-            Article(stable_id("article", name), SOURCE, None, None, "title_text") for name in names
+            Article(stable_id("article", name), SOURCE, None, None, "title_text")
+            for name in names
+            if len(name) == 1
         ),
         ARTICLE_VERSIONS: frame,
         FINGERPRINTS: as_fingerprints(frame, fingerprint(frame)),
@@ -157,7 +169,9 @@ def _version(name: str, published: datetime | None, text: str) -> ArticleVersion
         name,
         text,
         published,
-        title=f"Report {name}",
+        article_id=stable_id("article", name[0]),
+        version_no=int(name[1:] or 1),
+        title=f"Report {name[0]}",
         text_map=[0, 0, len(text)],
         content_hash=stable_id("content", name),
         source_id=SOURCE,

@@ -123,7 +123,24 @@ def test_a_terminal_shows_what_json_says(desk: Path) -> None:
     assert "two events" in shown(desk, "explain", "report a", "report c")
     assert json.loads(shown(desk, "event", event_id, "--format", "json"))["reports"]
     told = json.loads(shown(desk, "explain", "report a", "report c", "--format", "json"))
-    assert set(told) == {"articles", "copies", "events", "claims"}
+    assert set(told) == {"articles", "copies", "events", "claims", "changes", "carried"}
+
+
+def test_what_a_new_version_changed_and_through_whom_its_words_came_is_shown_where_there_is_any(
+    desk: Path, ingest: Callable[..., None]
+) -> None:
+    event_id = meeting(desk, "a")
+    asked = (("event", event_id), ("explain", "report a", "report b"))
+    for command in asked:
+        before = shown(desk, *command)
+        assert "What new versions changed" not in before
+        assert "Through whom words came" not in before
+    ingest(desk, "b2")
+    for command in asked:
+        after = " ".join(shown(desk, *command).split())
+        assert f"{article('b')[:8]} unknown outlet, version 2, 2026-06-01: dropped" in after
+        assert "no longer carries what Ada Moss said: “fishing was discussed”" in after
+        assert "a statement ← Ada Moss “the northern rights had been sold”" in after
 
 
 def test_deciding_on_the_command_line_prints_how_to_undo_it(desk: Path) -> None:
