@@ -15,6 +15,9 @@ _DETERMINED = re.compile(r"(?:the|this|that|an?|his|her|their|its)\s", re.IGNORE
 _WORD = re.compile(r"[\w’'.-]+")
 _PREPOSITION = re.compile(r"\b(?:of|for|at|from|in|with|to)\b")
 _SEEN = re.compile(r"\s+(?:seen|obtained|reviewed|published|cited|carried|quoted)\s+by\b")
+_OWNER = re.compile(
+    r"[^\W\da-z_][\w.-]*(?:\s+(?:[^\W\da-z_][\w.-]*|al|bin|da|de|van|von)){0,4}?(?:[’']s|(?<=s)[’'])\s+\w"
+)
 _TITLE_CHARS = 80
 _MENTIONS_BACK = 200
 
@@ -114,7 +117,7 @@ class Phrases:
         return [self.cast.at[start] for start in self.cast.order[first:last]]
 
     def _joint(self, span: Span, people: list[Member], head: str) -> list[Member]:
-        """Give both of "Lund and Vance"; for "a spokesman for Lund" nobody."""
+        """Give both of "Lund and Vance"; for "a spokesman for Lund" and "Lund's critics" nobody."""
         first = self._start_of(people[0], span)
         before = self.cast.text[span.start : first].lower()
         is_title = any(
@@ -125,16 +128,15 @@ class Phrases:
             r"\b(?:for|of|to|from|by|near|with|behind)\s+(?:\w+\s+){0,2}$", before
         ):
             return []
-        after = self.cast.text[first : first + len(people[0].name) + 4]
-        if (
-            re.search(r"\w[’']s\b|s[’']\s", after)
-            and len(people) == 1
-            and len(after) < span.stop - first
-        ):
-            return []
+        people = [member for member in people if not self._is_owner(member, span)]
         if len(people) > 1 and re.search(r"\band\b", head):
             return list({id(member): member for member in people}.values())
         return people[:1]
+
+    def _is_owner(self, member: Member, span: Span) -> bool:
+        """Tell whether something of a person's speaks: "Lund's critics", "Lund's lawyer Vance"."""
+        start = self._start_of(member, span)
+        return _OWNER.match(self.cast.text, start, span.stop) is not None
 
     def _roles_near(self, start: int) -> list[tuple[Span, Member]]:
         at = bisect_left(self.role_starts, start - _TITLE_CHARS)
