@@ -29,7 +29,7 @@ _SPELLED = _either(list(_WORDS))
 _SCALE = _either(list(_SCALES))
 _QUANTITY = re.compile(
     rf"(?<![\w.,$€£¥/:’'-])(?:(?P<bound>{_BOUND})\s+)?"
-    rf"(?P<symbol>{_SYMBOLS})?\s?"
+    rf"(?:(?P<symbol>{_SYMBOLS})\s?)?"
     rf"(?:(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d{{1,15}}(?:\.\d{{1,9}})?)"
     rf"|(?P<spelled>(?:a\s+)?(?:{_SPELLED}|{_SCALE})(?:[\s-](?:and\s)?(?:{_SPELLED}|{_SCALE})){{0,5}}))"
     rf"(?!(?!(?:bn|mn|m|k)\b)[\w:/]|[.,]\d)(?:[\s-]?(?P<scale>{_SCALE}|bn|mn|m|k)\b)?"

@@ -36,6 +36,20 @@ def test_a_number_is_read_with_its_unit_and_bound(
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("“Help came.”\n4 people left", "4 people"),
+        ("\n\n4 people left", "4 people"),
+        ("(see below) 12 percent\n", "12 percent"),
+        ("! $ 5\n", "$ 5"),
+        ("\n over\n4 people\n", "over\n4 people"),
+    ],
+)
+def test_a_number_begins_and_ends_with_its_words(text: str, expected: str) -> None:
+    assert [span for span, *_ in read(text)] == [expected]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "in 2025 elections were held",
