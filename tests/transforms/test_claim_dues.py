@@ -31,6 +31,7 @@ def due(
         for column in CLAIM_MENTIONS.columns
     }
     mention |= {"attributed": True, "content": content, "content_spans": [], "kind": kind}
+    mention |= {"via": [], "via_spans": []}
     found = find_dues(
         ARTICLE_VERSIONS.check(pl.DataFrame([version], schema=ARTICLE_VERSIONS.schema)),
         CLAIM_MENTIONS.check(pl.DataFrame([mention], schema=CLAIM_MENTIONS.schema)),

@@ -46,6 +46,8 @@ def mentions(*heard: Heard) -> pl.DataFrame:
             "content": one.content,
             "content_stop": len(one.content),
             "content_spans": [0, len(one.content)],
+            "via": [],
+            "via_spans": [],
             "polarity": "affirmed",
         }
         for one in heard
