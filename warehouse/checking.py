@@ -1,4 +1,4 @@
-"""What must hold of a batch before it is committed: closed books, verbatim spans, unique keys."""
+"""What must hold of a batch before it is committed: closed books, verbatim spans."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -199,22 +199,3 @@ def _detail(version_id: str, details: list[str]) -> str:
         f"version {version_id}: {len(details)} span(s) do not equal the text at their offsets; "
         f"first: {details[0]}"
     )
-
-
-def check_unique(connection: duckdb.DuckDBPyConnection, table: str) -> None:
-    """Check that each key of the batch has one live row in a table.
-
-    Raises:
-        StopError: a key is there twice.
-    """
-    contract = TABLES[table]
-    key = ", ".join(contract.key)
-    live = "WHERE retracted_at IS NULL" if contract.history else ""
-    row = connection.execute(
-        f"""
-        SELECT {key} FROM {table} SEMI JOIN staged_{short_name(table)} USING ({key})
-        {live} GROUP BY {key} HAVING count(*) > 1 LIMIT 1
-        """  # noqa: S608 - names come from declarations
-    ).fetchone()
-    if row:
-        raise StopError(f"{table}: key {row} is there twice; nothing was loaded")

@@ -1,7 +1,8 @@
 """Load one staged batch in one transaction: all of it or nothing, and the same batch once.
 
     staged Parquet -> temporary tables -> books closed? -> spans verbatim? (else quarantine)
-    -> retract what later decisions supersede -> insert what is new -> keys unique? -> commit
+    -> look up which keys are present -> retract what later decisions supersede
+    -> insert what is new -> keys unique? -> commit
 
 Facts (articles, versions, mentions) are recorded once per key. Decisions (copy groups, events,
 claims, their members and links) are superseded: the earlier row gets `retracted_at`, so that the
@@ -24,12 +25,12 @@ from transforms.identifiers import stable_id
 from warehouse.checking import (
     as_rejects,
     check_accounts,
-    check_unique,
     find_mismatches,
     gather_texts,
     remove_rows,
 )
 from warehouse.failures import meaning_of
+from warehouse.loading_keys import check_unique, find_present, present
 from warehouse.staging import Manifest, read_manifest, staged_file
 from warehouse.superseding import (
     refresh_descriptions,
@@ -120,14 +121,16 @@ class _Load:
         check_accounts(self.connection)
         self._quarantine_rejects()
         mismatched = self._set_aside_mismatches(set(tables))
-        retracted = retract_superseded(self.connection, tables, at=self.recorded_at)
-        for table, count in self._withdraw().items():
+        retracted = self._withdraw()
+        remove_replaced(self.connection, tables)
+        met = find_present(self.connection, tables)
+        superseded = retract_superseded(self.connection, met, at=self.recorded_at)
+        for table, count in superseded.items():
             retracted[table] = retracted.get(table, 0) + count
         refresh_descriptions(self.connection, tables)
-        remove_replaced(self.connection, tables)
         inserted = {table: self._insert(contract) for table, contract in tables.items()}
-        for table in tables:
-            check_unique(self.connection, table)
+        for contract in tables.values():
+            check_unique(self.connection, contract)
         self._record(inserted)
         return LoadReport(self.manifest.batch_id, False, inserted, retracted, mismatched)
 
@@ -198,17 +201,16 @@ class _Load:
         same = " AND ".join(f"there.{k} = row.{k}" for k in contract.key)
         names = ", ".join(contract.schema.names())
         row_names = ", ".join(f"row.{name}" for name in contract.schema.names())
-        live, history, values = "", "", ""
+        history, values = "", ""
         parameters: list[Any] = []
         if contract.history:
-            live = "AND there.retracted_at IS NULL"
             history, values = ", run_id, recorded_at", ", ?::UUID, ?::TIMESTAMPTZ"
             parameters = [self.run_id, self.recorded_at]
         row = self.connection.execute(
             f"""
             INSERT INTO {table} ({names}{history})
             SELECT {row_names}{values} FROM staged_{short_name(table)} AS row
-            WHERE NOT EXISTS (FROM {table} AS there WHERE {same} {live})
+            ANTI JOIN {present(table)} AS there ON {same}
             """,  # noqa: S608 - names come from declarations
             parameters,
         ).fetchone()

@@ -8,6 +8,7 @@ import duckdb
 import polars as pl
 
 from transforms.contracts.contract import Contract
+from warehouse.loading_keys import member_key, present
 from warehouse.tables import CLUSTERS, REFRESHED, REPLACED, TABLES, is_decided, short_name
 
 
@@ -21,8 +22,9 @@ def retract_superseded(
     replaced.
 
     Args:
-        connection: a writer's connection, in a transaction, that holds the staged tables.
-        tables: the tables that the batch brings.
+        connection: a writer's connection, in a transaction, that holds the staged tables and
+            what `find_present` says of them.
+        tables: the tables of which the batch meets live rows.
         at: the moment from which the rows no longer hold.
 
     Returns:
@@ -30,9 +32,7 @@ def retract_superseded(
     """
     retracted: dict[str, int] = {}
     for table, contract in tables.items():
-        if is_decided(contract) and (
-            count := _retract(connection, table, *_condition(contract), at)
-        ):
+        if is_decided(contract) and (count := _retract(connection, contract, at)):
             retracted[table] = count
     return retracted
 
@@ -95,9 +95,8 @@ def remove_replaced(
         )
 
 
-def _condition(contract: Contract[Any]) -> tuple[str, str]:
-    """Say when a staged row replaces a live one: which rows to look at, and what must hold."""
-    same = [f"row.{k} = there.{k}" for k in contract.key]
+def _replaces(contract: Contract[Any]) -> str:
+    """Say what must hold for a staged row to replace a live one of the same key or member."""
     rest = [name for name in contract.schema.names() if name not in contract.key]
     differs = " OR ".join(f"row.{name} IS DISTINCT FROM there.{name}" for name in rest)
     for cluster in CLUSTERS:
@@ -105,33 +104,31 @@ def _condition(contract: Contract[Any]) -> tuple[str, str]:
             moved = f"row.{cluster.id} <> there.{cluster.id}"
             if "status" in rest:
                 moved += " AND row.status <> 'rejected' AND there.status <> 'rejected'"
-            member = [f"row.{k} = there.{k}" for k in contract.key if k != cluster.id]
             stays = f"row.{cluster.id} = there.{cluster.id}"
-            return " AND ".join(member), f"({stays} AND ({differs})) OR ({moved})"
-    return " AND ".join(same), differs
+            return f"({stays} AND ({differs})) OR ({moved})"
+    return differs
 
 
-def _retract(
-    connection: duckdb.DuckDBPyConnection, table: str, match: str, replaced: str, at: datetime
-) -> int:
-    """Retract in two steps: the ids alone find the few rows whose other columns are then read."""
-    staged = f"staged_{short_name(table)}"
+def _retract(connection: duckdb.DuckDBPyConnection, contract: Contract[Any], at: datetime) -> int:
+    """Retract the replaced of the present rows, which are then present no longer."""
+    table = str(contract.table)
+    same = " AND ".join(f"row.{name} = there.{name}" for name in member_key(contract))
     found = connection.execute(
         f"""
-        CREATE OR REPLACE TEMP TABLE touched AS
+        CREATE OR REPLACE TEMP TABLE replaced AS
         SELECT there.rowid AS row_no FROM {table} AS there
-        SEMI JOIN {staged} AS row ON {match}
-        WHERE there.retracted_at IS NULL
+        WHERE rowid IN (SELECT row_no FROM {present(table)})
+            AND EXISTS (FROM staged_{short_name(table)} AS row
+                WHERE {same} AND ({_replaces(contract)}))
         """  # noqa: S608 - names come from declarations
     ).fetchone()
     if not found or not found[0]:
         return 0
-    row = connection.execute(
-        f"""
-        UPDATE {table} AS there SET retracted_at = ?
-        WHERE rowid IN (SELECT row_no FROM touched)
-            AND EXISTS (FROM {staged} AS row WHERE {match} AND ({replaced}))
-        """,  # noqa: S608 - names come from declarations
+    connection.execute(
+        f"UPDATE {table} SET retracted_at = ? WHERE rowid IN (SELECT row_no FROM replaced)",  # noqa: S608 - names come from declarations
         [at],
-    ).fetchone()
-    return int(row[0]) if row else 0
+    )
+    connection.execute(
+        f"DELETE FROM {present(table)} WHERE row_no IN (SELECT row_no FROM replaced)"  # noqa: S608 - names come from declarations
+    )
+    return int(found[0])
