@@ -5,10 +5,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields
 
 import polars as pl
-from pebble import ProcessExpired, ProcessPool
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
-from flows.child_context import ChildContext
-from flows.parsing_child import prepare
+from flows.sandbox import child_pool
 from transforms.contracts.claims import ENTITIES, ENTITY_ALIASES
 from transforms.extraction import Extracted, extract, unreadable
 
@@ -57,33 +56,30 @@ def _told(
 
 
 def _in_children(slices: list[pl.DataFrame], take: Extract, n_workers: int) -> Iterator[Extracted]:
-    pool = ProcessPool(max_workers=n_workers, initializer=prepare, context=ChildContext())
+    pool = child_pool(n_workers)
     try:
         futures = [pool.schedule(take, args=(piece,)) for piece in slices]
         for piece, future in zip(slices, futures, strict=True):
-            try:
-                yield future.result()
-            except ProcessExpired as error:
-                yield _without_the_deadly(pool, piece, take, error)
+            yield _outcome(pool, piece, take, future)
     finally:
         pool.stop()  # type: ignore[no-untyped-call]
         pool.join()
 
 
-def _without_the_deadly(
-    pool: ProcessPool, versions: pl.DataFrame, take: Extract, error: ProcessExpired
+def _outcome(
+    pool: ProcessPool, versions: pl.DataFrame, take: Extract, future: ProcessFuture[Extracted]
 ) -> Extracted:
-    """Halve versions until the one that killed its child is alone, and set that one aside."""
-    if versions.height == 1:
-        return unreadable(versions, f"the process that read it died: {error}")
+    """Wait for a slice; halve one whose child died until the deadly version is alone."""
+    try:
+        return future.result()
+    except ProcessExpired as error:
+        if versions.height == 1:
+            return unreadable(versions, f"the process that read it died: {error}")
     middle = versions.height // 2
-    halves = []
-    for half in (versions[:middle], versions[middle:]):
-        try:
-            halves.append(pool.schedule(take, args=(half,)).result())
-        except ProcessExpired as again:
-            halves.append(_without_the_deadly(pool, half, take, again))
-    return _joined(halves)
+    halves = (versions[:middle], versions[middle:])
+    return _joined(
+        [_outcome(pool, half, take, pool.schedule(take, args=(half,))) for half in halves]
+    )
 
 
 def _joined(slices: list[Extracted]) -> Extracted:

@@ -67,7 +67,7 @@ def parse_all(
     pool: ProcessPool | None = None
     try:
         for document in documents:
-            pool = pool or _pool(n_workers)
+            pool = pool or child_pool(n_workers)
             waiting.append(_Job.start(pool, document, read, settings))
             while len(waiting) > n_workers * _AHEAD_PER_WORKER or _size(waiting) > _AHEAD_BYTES:
                 yield waiting.popleft().finish(settings)
@@ -93,11 +93,16 @@ def read_one(
         SetAsideError: it cannot be read, or its child ran out of time or memory.
         RetryError: the system lets us start no child.
     """
-    with _pool(1) as pool:
+    with child_pool(1) as pool:
         outcome = _Job.start(pool, document, read, settings).outcome(settings)
     if isinstance(outcome, Failure):
         raise SetAsideError(outcome.reason or Reason.PARSE_FAILED, outcome.detail)
     return outcome  # type: ignore[no-any-return]
+
+
+def child_pool(n_workers: int) -> ProcessPool:
+    """Give a pool of child processes that know nothing of the main program."""
+    return ProcessPool(max_workers=n_workers, initializer=prepare, context=_context())
 
 
 def allowance_for(size_bytes: int, settings: SandboxSettings) -> Allowance:
@@ -168,7 +173,7 @@ class _Job:
             return Failure(Reason.PARSER_DIED, self._cause(error))
 
     def _alone(self, settings: SandboxSettings) -> Any | Failure:  # noqa: ANN401 - what `read` gives
-        with _pool(1) as pool:
+        with child_pool(1) as pool:
             job = _Job.start(pool, self.document, self.read, settings)
             return job.outcome(settings, again=False)
 
@@ -192,10 +197,6 @@ class _Job:
 
 def _size(jobs: Iterable[_Job]) -> int:
     return sum(len(job.document.content) for job in jobs)
-
-
-def _pool(n_workers: int) -> ProcessPool:
-    return ProcessPool(max_workers=n_workers, initializer=prepare, context=_context())
 
 
 @cache

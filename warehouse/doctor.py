@@ -154,12 +154,7 @@ def _memberships(connection: duckdb.DuckDBPyConnection) -> Finding:
             GROUP BY {cluster.member} HAVING count(*) > 1
         """  # noqa: S608 - names come from declarations
         wrong[cluster.membership] = _count(connection, sql)
-    return _judge(
-        "clusters",
-        wrong,
-        "every member is in one",
-        "run `claimstream reprocess`",
-    )
+    return _judge("clusters", wrong, "every member is in one", "run `claimstream reprocess`")
 
 
 def _orphans(connection: duckdb.DuckDBPyConnection) -> Finding:
