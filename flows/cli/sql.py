@@ -12,33 +12,36 @@ if TYPE_CHECKING:
     from warehouse.querying import Limits
 
 
+Query = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="QUERY",
+        help="SQL; without it, what is piped in, or a shell that ends with .quit",
+        show_default=False,
+    ),
+]
+Timeout = Annotated[
+    int, typer.Option("--timeout", metavar="S", min=1, help="Seconds a query may take.")
+]
+Memory = Annotated[
+    int, typer.Option("--memory", metavar="MB", min=64, help="Memory a query may use.")
+]
+Parquet = Annotated[
+    Path | None,
+    typer.Option(
+        "--parquet", metavar="FILE", help="Write the rows of QUERY to this file.", dir_okay=False
+    ),
+]
+
+
 def sql(  # noqa: PLR0913, PLR0917 - one parameter per option
-    query: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="QUERY",
-            help="SQL; without it, what is piped in, or a shell that ends with .quit",
-            show_default=False,
-        ),
-    ] = None,
+    query: Query = None,
     config: Config = None,
     warehouse: Warehouse = None,
     output: Output = Format.table,
-    timeout_s: Annotated[
-        int, typer.Option("--timeout", metavar="S", min=1, help="Seconds a query may take.")
-    ] = 600,
-    memory_mb: Annotated[
-        int, typer.Option("--memory", metavar="MB", min=64, help="Memory a query may use.")
-    ] = 2048,
-    parquet: Annotated[
-        Path | None,
-        typer.Option(
-            "--parquet",
-            metavar="FILE",
-            help="Write the rows of QUERY to this file.",
-            dir_okay=False,
-        ),
-    ] = None,
+    timeout_s: Timeout = 600,
+    memory_mb: Memory = 2048,
+    parquet: Parquet = None,
 ) -> None:
     """Run SQL on the published snapshot: read-only, works while a run is writing.
 
